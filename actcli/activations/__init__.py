@@ -1,0 +1,31 @@
+"""The activations, one module per family, one block per function. Importing the package registers them."""
+
+from actcli.activations import (
+    attention,
+    elementary,
+    exponential_linear,
+    gated,
+    hard,
+    rectifiers,
+    shrinkage,
+    sigmoidal,
+    smooth_gated,
+    softmax,
+    softplus,
+    step,
+)
+
+__all__ = [
+    "attention",
+    "elementary",
+    "exponential_linear",
+    "gated",
+    "hard",
+    "rectifiers",
+    "shrinkage",
+    "sigmoidal",
+    "smooth_gated",
+    "softmax",
+    "softplus",
+    "step",
+]

@@ -1,0 +1,137 @@
+"""Hard units: sigmoid, tanh and swish made of straight pieces."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.definition.activation import activation_family
+from actcli.definition.parameters import real
+
+activation = activation_family("hard")
+
+
+@activation(
+    "0 if x <= -3 else x if x >= 3 else x*(x + 3)/6",
+    aliases="hard_swish hard_silu",
+    kinks=("-3", "3"),
+    slope="0 if x <= -3 else 1 if x >= 3 else (2*x + 3)/6",
+    torch="nn.Hardswish, F.hardswish",
+    jax="nn.hard_swish, nn.hard_silu",
+    keras="activations.hard_swish, activations.hard_silu",
+    onnx="HardSwish",
+    source="Howard et al., Searching for MobileNetV3, ICCV 2019",
+    notes=("Least value -0.375 at x = -1.5.",),
+)
+def hardswish(x):
+    """x times the hard sigmoid.
+
+    The slope is 0 at -3 and 1 at 3, as in PyTorch and JAX; the limits from between are -1/2 and 3/2.
+    """
+    return x * (np.clip(x + 3, 0, 6) / 6)
+
+
+@hardswish.derivative
+def _(x):
+    return np.where(x <= -3, 0.0, np.where(x >= 3, 1.0, (2 * x + 3) / 6))
+
+
+@hardswish.derivative(order=2)
+def _(x):
+    return np.where((x > -3) & (x < 3), 1 / 3, 0.0)
+
+
+def _rising(x, alpha, beta):
+    """Between the kinks; alpha * x + beta would round to a bound before x reaches it."""
+    return (alpha * x > -beta) & (alpha * x < 1 - beta)
+
+
+@activation(
+    "min(1, max(0, alpha*x + beta))",
+    alpha=real(1 / 6, "slope between the kinks", onnx="alpha"),
+    beta=real(0.5, "value at 0", onnx="beta"),
+    where=(_rising,),
+    aliases="hard_sigmoid",
+    kinks=("-beta/alpha", "(1 - beta)/alpha"),
+    slope="alpha if 0 < alpha*x + beta and alpha*x + beta < 1 else 0",
+    torch="nn.Hardsigmoid, F.hardsigmoid",
+    jax="nn.hard_sigmoid",
+    keras="activations.hard_sigmoid",
+    onnx="HardSigmoid",
+    source="Courbariaux et al., BinaryConnect, NIPS 2015; Howard et al., 2019",
+    notes=("The slope differs: 1/6 in PyTorch, JAX and Keras 3, 0.2 in ONNX and Keras 1 and 2; the two are up to 0.0833 apart, at |x| = 2.5.",),
+)
+def hardsigmoid(x, alpha, beta):
+    """A line from 0 to 1, constant beyond.
+
+    The slope at both kinks is 0, as in PyTorch and JAX.
+    """
+    return np.clip(alpha * x + beta, 0, 1)
+
+
+@hardsigmoid.derivative
+def _(alpha, rising):
+    return np.where(rising, alpha, 0.0)
+
+
+@hardsigmoid.derivative(order=2)
+def _(x):
+    return np.zeros_like(x)
+
+
+@hardsigmoid.derivative(wrt="alpha")
+def _(x, rising):
+    return np.where(rising, x, 0.0)
+
+
+@hardsigmoid.derivative(wrt="beta")
+def _(rising):
+    return np.where(rising, 1.0, 0.0)
+
+
+def _ordered(values):
+    if np.any(np.asarray(values["min_val"]) >= np.asarray(values["max_val"])):
+        return f"min_val = {values['min_val']} must be below max_val = {values['max_val']}"
+    return None
+
+
+@activation(
+    "min(max_val, max(min_val, x))",
+    min_val=real(-1.0, "least value", symbol="m", torch="min_val,min_value", onnx="min"),
+    max_val=real(1.0, "greatest value", symbol="M", torch="max_val,max_value", onnx="max"),
+    rule=_ordered,
+    aliases="hard_tanh clip htanh",
+    kinks=("min_val", "max_val"),
+    slope="1 if min_val < x and x < max_val else 0",
+    torch="nn.Hardtanh, F.hardtanh",
+    jax="nn.hard_tanh",
+    keras="activations.hard_tanh",
+    onnx="Clip(min=-1, max=1)",
+    source="Collobert, Large scale machine learning, 2004",
+    notes=("Two kinks: doubling the input does not double the output, unlike relu.",),
+)
+def hardtanh(x, min_val, max_val):
+    """The identity, clipped to an interval.
+
+    The slope at both kinks is 0, as in PyTorch; JAX and Keras report 1.
+    """
+    return np.clip(x, min_val, max_val)
+
+
+@hardtanh.derivative
+def _(x, min_val, max_val):
+    return np.where((x > min_val) & (x < max_val), 1.0, 0.0)
+
+
+@hardtanh.derivative(order=2)
+def _(x):
+    return np.zeros_like(x)
+
+
+@hardtanh.derivative(wrt="min_val")
+def _(x, min_val):
+    return np.where(x <= min_val, 1.0, 0.0)
+
+
+@hardtanh.derivative(wrt="max_val")
+def _(x, max_val):
+    return np.where(x >= max_val, 1.0, 0.0)

@@ -1,0 +1,107 @@
+"""Shrinkage functions: near 0 they give 0, or nearly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.definition.activation import activation_family
+from actcli.definition.parameters import nonnegative
+from actcli.numerics import exponentials
+
+activation = activation_family("shrinkage")
+
+
+@activation(
+    "x - tanh(x)",
+    aliases="tanh_shrink",
+    slope="tanh(x)**2",
+    torch="nn.Tanhshrink, F.tanhshrink",
+    keras="activations.tanh_shrink",
+    source="PyTorch, nn.Tanhshrink",
+    notes=("About x³/3 near 0, where x - tanh(x) computed as written has no digit right below 1e-8.",),
+)
+def tanhshrink(x):
+    """What tanh takes away from x."""
+    return exponentials.tanh_excess(x)
+
+
+@tanhshrink.derivative
+def _(x):
+    return np.square(np.tanh(x))
+
+
+@tanhshrink.derivative(order=2)
+def _(x):
+    return 2 * np.tanh(x) * exponentials.sech_squared(x)
+
+
+@activation(
+    "sign(x)*max(abs(x) - lambd, 0)",
+    lambd=nonnegative(0.5, "half-width of the zero stretch", torch="lambd", keras="threshold", onnx="lambd,bias"),
+    aliases="soft_shrink soft_threshold soft_thresholding",
+    kinks=("-lambd", "lambd"),
+    window=(-3.0, 3.0),
+    slope="1 if abs(x) > lambd else 0",
+    torch="nn.Softshrink, F.softshrink",
+    keras="activations.soft_shrink",
+    onnx="Shrink(lambd=l, bias=l)",
+    source="Donoho, De-noising by soft-thresholding, 1995",
+    notes=("The proximal operator of λ|x|: one step of ISTA for the ℓ1 penalty.",),
+)
+def softshrink(x, lambd):
+    """Moves x towards 0 by λ, and what is within λ to 0.
+
+    The slope at ±λ is 0, as in PyTorch and Keras.
+    """
+    return x - np.clip(x, -lambd, lambd)
+
+
+@softshrink.derivative
+def _(x, lambd):
+    return np.where(np.abs(x) > lambd, 1.0, 0.0)
+
+
+@softshrink.derivative(order=2)
+def _(x):
+    return np.zeros_like(x)
+
+
+@softshrink.derivative(wrt="lambd")
+def _(x, lambd):
+    return np.where(np.abs(x) > lambd, -np.sign(x), 0.0)
+
+
+@activation(
+    "x if abs(x) > lambd else 0",
+    lambd=nonnegative(0.5, "half-width of the zero stretch", torch="lambd", keras="threshold", onnx="lambd"),
+    aliases="hard_shrink hard_threshold",
+    kinks=("-lambd", "lambd"),
+    window=(-3.0, 3.0),
+    slope="1 if abs(x) > lambd else 0",
+    torch="nn.Hardshrink, F.hardshrink",
+    keras="activations.hard_shrink",
+    onnx="Shrink(lambd=l, bias=0)",
+    source="Donoho and Johnstone, Ideal spatial adaptation by wavelet shrinkage, 1994",
+    notes=("Jumps by λ at ±λ. The proximal operator of λ²/2 times the number of non-zeros.",),
+)
+def hardshrink(x, lambd):
+    """Zero within λ of 0, the identity outside.
+
+    At ±λ value and slope are 0, as in PyTorch and Keras.
+    """
+    return np.where(np.abs(x) > lambd, x, 0.0)
+
+
+@hardshrink.derivative
+def _(x, lambd):
+    return np.where(np.abs(x) > lambd, 1.0, 0.0)
+
+
+@hardshrink.derivative(order=2)
+def _(x):
+    return np.zeros_like(x)
+
+
+@hardshrink.derivative(wrt="lambd")
+def _(x):
+    return np.zeros_like(x)

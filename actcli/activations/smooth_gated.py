@@ -1,0 +1,102 @@
+"""Smooth gated units: x times a smooth gate that opens from 0 to 1."""
+
+from __future__ import annotations
+
+
+from actcli.definition.activation import activation_family
+from actcli.definition.parameters import Choice
+from actcli.numerics import gated, gaussian
+from actcli.numerics.exponentials import half_exponential, sigmoid_product
+
+activation = activation_family("smooth gated")
+
+
+@activation(
+    "x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))/2 if approximate == 'tanh' else x*Phi(x)",
+    approximate=Choice(
+        "none",
+        "the exact form, or the tanh form",
+        ("none", "tanh"),
+        synonyms={False: "none", True: "tanh"},
+        torch="approximate",
+        jax="approximate",
+        keras="approximate",
+        onnx="approximate",
+    ),
+    aliases="gaussian_error_linear_unit",
+    variants={name: {"approximate": "tanh"} for name in ("gelu_new", "gelu_pytorch_tanh", "gelu_tanh", "gelu_fast")},
+    torch="nn.GELU, F.gelu",
+    jax="nn.gelu",
+    keras="activations.gelu",
+    onnx="Gelu",
+    tf="nn.gelu",
+    source="Hendrycks and Gimpel, Gaussian error linear units, 2016",
+    notes=(
+        "Φ is the distribution function and φ its density: the slope is Φ(x) + x φ(x). The tanh form is an approximation, off by up to 4.73e-4 (at |x| = 2.70).",
+        "The default differs: exact in PyTorch, keras.activations, tf.nn and ONNX, tanh in jax.nn and keras.ops.",
+    ),
+)
+def gelu(x, approximate):
+    """x times the probability that a standard normal variable is below x."""
+    return gated.tanh_gelu(x) if approximate == "tanh" else gaussian.normal_product(x)
+
+
+@gelu.derivative
+def _(x, approximate):
+    return gated.tanh_gelu_slope(x) if approximate == "tanh" else gaussian.normal_product_slope(x)
+
+
+@gelu.derivative(order=2)
+def _(x, approximate):
+    return gated.tanh_gelu_curvature(x) if approximate == "tanh" else gaussian.normal_product_curvature(x)
+
+
+@activation(
+    "x*sigmoid(x)",
+    aliases="sigmoid_linear_unit sil",
+    slope="sigmoid(x)*(1 + x*(1 - sigmoid(x)))",
+    torch="nn.SiLU, F.silu",
+    jax="nn.silu, nn.swish",
+    keras="activations.silu, activations.swish",
+    tf="nn.silu",
+    source="Elfwing et al., Sigmoid-weighted linear units, 2017; Hendrycks and Gimpel, 2016",
+    notes=("Least value -0.278 at x = -1.278, where it equals x + 1. JAX and Keras call it swish too; TensorFlow's and ONNX's swish have a β.",),
+)
+def silu(x):
+    """x times the sigmoid of x."""
+    return sigmoid_product(x, half_exponential(x))
+
+
+@silu.derivative
+def _(x):
+    return gated.silu_slope(x)
+
+
+@silu.derivative(order=2)
+def _(x):
+    return gated.silu_curvature(x)
+
+
+@activation(
+    "x*tanh(softplus(x))",
+    slope="tanh(softplus(x)) + x*sigmoid(x)*(1 - tanh(softplus(x))**2)",
+    torch="nn.Mish, F.mish",
+    jax="nn.mish",
+    keras="activations.mish",
+    onnx="Mish",
+    source="Misra, Mish: a self regularized non-monotonic activation function, BMVC 2020",
+    notes=("Least value -0.309 at x = -1.192.",),
+)
+def mish(x):
+    """x times tanh of softplus."""
+    return gated.mish(x)
+
+
+@mish.derivative
+def _(x):
+    return gated.mish_slope(x)
+
+
+@mish.derivative(order=2)
+def _(x):
+    return gated.mish_curvature(x)

@@ -1,0 +1,174 @@
+"""Softmax and its kin: an axis of scores becomes a distribution over it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.definition.activation import activation_family
+from actcli.definition.parameters import Flag, Integer, nonnegative, positive
+from actcli.numerics import simplex
+
+activation = activation_family("softmax")
+
+
+@activation(
+    "exp(beta*x[i]) / sum(j, exp(beta*x[j]))",
+    along_axis=True,
+    beta=nonnegative(1.0, "inverse temperature 1/T: 0 gives the uniform distribution, ∞ the largest entry", arrays=False),
+    aliases="softargmax soft_argmax",
+    torch="nn.Softmax, F.softmax",
+    jax="nn.softmax",
+    keras="activations.softmax",
+    onnx="Softmax",
+    tf="nn.softmax",
+    source="Boltzmann, 1868; Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+    notes=(
+        "β is the inverse of the temperature. The Jacobian β(diag p - p pᵀ) is symmetric and its rows sum to 0: off the diagonal -pᵢpₖ.",
+        "A mask of -inf gives 0; +inf, or nothing but -inf, gives NaN, as in PyTorch. The largest entry is subtracted along the axis, not over the whole array.",
+    ),
+)
+def softmax(x, beta):
+    """Exponentials normalised to sum to 1 along an axis."""
+    return simplex.softmax(beta * x)
+
+
+@softmax.transposed
+def _(y, cotangent, beta):
+    return beta * y * (cotangent - (cotangent * y).sum(axis=-1, keepdims=True))
+
+
+@softmax.jacobian
+def _(x, y, beta):
+    # 1 - p has lost its digits where p is nearly 1; the sum of the other entries has not.
+    matrix = -y[..., :, None] * y[..., None, :]
+    return beta * simplex.diagonal(matrix, y * simplex.complement(beta * x))
+
+
+@softmax.derivative(wrt="beta")
+def _(x, y):
+    scores = np.where(y > 0, x, 0.0)
+    return y * (scores - (y * scores).sum(axis=-1, keepdims=True))
+
+
+@activation(
+    "x[i] - log(sum(j, exp(x[j])))",
+    along_axis=True,
+    aliases="logsoftmax log_softargmax",
+    torch="nn.LogSoftmax, F.log_softmax",
+    jax="nn.log_softmax",
+    keras="activations.log_softmax",
+    onnx="LogSoftmax",
+    tf="nn.log_softmax",
+    source="PyTorch, nn.LogSoftmax",
+    notes=("log(softmax(x)) as two steps gives -inf where an entry lies 745 below the largest; this does not.",),
+)
+def log_softmax(x):
+    """The logarithm of softmax."""
+    return simplex.log_softmax(x)
+
+
+@log_softmax.transposed
+def _(y, cotangent):
+    return cotangent - np.exp(y) * cotangent.sum(axis=-1, keepdims=True)
+
+
+@log_softmax.jacobian
+def _(x, y):
+    matrix = np.broadcast_to(-np.exp(y)[..., None, :], (*y.shape, y.shape[-1])).copy()
+    return simplex.diagonal(matrix, simplex.complement(x))
+
+
+@activation(
+    "exp(-x[i]) / sum(j, exp(-x[j]))",
+    along_axis=True,
+    torch="nn.Softmin, F.softmin",
+    source="PyTorch, nn.Softmin",
+    notes=("softmax(-x); its Jacobian is minus that of softmax, taken at -x.",),
+)
+def softmin(x):
+    """Softmax of the negated scores: the least gets the most."""
+    return simplex.softmax(-x)
+
+
+@softmin.transposed
+def _(y, cotangent):
+    return -y * (cotangent - (cotangent * y).sum(axis=-1, keepdims=True))
+
+
+@softmin.jacobian
+def _(x, y):
+    matrix = y[..., :, None] * y[..., None, :]
+    return simplex.diagonal(matrix, -y * simplex.complement(-x))
+
+
+@activation(
+    "exp(x[i]) / sum(j, exp(x[j]))",
+    along_axis=True,
+    fixed_axis=-3,
+    ranks=(3, 4),
+    torch="nn.Softmax2d",
+    source="PyTorch, nn.Softmax2d",
+    notes=("Takes (N, C, H, W) or (C, H, W); the axis is that of the channels, -3.",),
+)
+def softmax2d(x):
+    """Softmax over the channels at each place of an image."""
+    return simplex.softmax(x)
+
+
+@softmax2d.transposed
+def _(y, cotangent):
+    return y * (cotangent - (cotangent * y).sum(axis=-1, keepdims=True))
+
+
+@softmax2d.jacobian
+def _(x, y):
+    matrix = -y[..., :, None] * y[..., None, :]
+    return simplex.diagonal(matrix, y * simplex.complement(x))
+
+
+def _z(x, tau, training, seed):
+    """The scores over the temperature, with Gumbel noise in training."""
+    noise = -np.log(-np.log(np.random.default_rng(seed).uniform(size=x.shape))) if training else 0.0
+    return (x + noise) / tau
+
+
+def _soft(z):
+    """The softmax before it is made one-hot."""
+    return simplex.softmax(z)
+
+
+@activation(
+    "exp(x[i]/tau) / sum(j, exp(x[j]/tau))",
+    along_axis=True,
+    tau=positive(1.0, "temperature (1/β)", arrays=False, torch="tau"),
+    hard=Flag(False, "one-hot at the largest entry; the gradient is that of the soft form (straight-through)", torch="hard"),
+    training=Flag(False, "add Gumbel noise -log(-log u) to the scores"),
+    seed=Integer(None, "seed of the noise", optional=True, low=0),
+    where=(_z, _soft),
+    aliases="concrete",
+    torch="F.gumbel_softmax",
+    source="Jang et al., Categorical reparameterization with Gumbel-softmax, ICLR 2017; Maddison et al., 2017",
+    notes=("In evaluation (training=False) there is no noise and it is softmax(x/τ); PyTorch's function always draws.",),
+)
+def gumbel_softmax(soft, hard):
+    """Softmax of scores with Gumbel noise: a differentiable draw from a distribution."""
+    if not hard:
+        return soft
+    return np.where(np.isnan(soft), soft, np.arange(soft.shape[-1]) == np.argmax(soft, axis=-1)[..., None])
+
+
+@gumbel_softmax.transposed
+def _(soft, cotangent, tau):
+    return soft * (cotangent - (cotangent * soft).sum(axis=-1, keepdims=True)) / tau
+
+
+@gumbel_softmax.jacobian
+def _(z, soft, tau):
+    matrix = -soft[..., :, None] * soft[..., None, :]
+    return simplex.diagonal(matrix, soft * simplex.complement(z)) / tau
+
+
+@gumbel_softmax.derivative(wrt="tau")
+def _(z, soft, tau):
+    scores = np.where(soft > 0, z, 0.0)
+    return -soft * (scores - (soft * scores).sum(axis=-1, keepdims=True)) / tau

@@ -1,0 +1,52 @@
+"""`actcli eval`: values, and with --grad derivatives beside them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from actcli.cli import options
+
+EPILOG = """\b
+Examples:
+  actcli eval silu -i -3:3:7 --grad
+  actcli eval softshrink -i -1,0,1 --lambda 0.25
+  actcli eval prelu -i '[[1,-2],[-3,4]]' -p alpha=0.1,0.2
+  actcli eval huber -i 0.5,3 -t 0 --delta 2 --reduction sum
+  actcli eval cross_entropy -i '[[2,1,0.1],[0,3,1]]' -t 0,1 --json
+  seq -3 3 | actcli eval gelu -i - -o gelu.csv
+"""
+
+
+def evaluate(
+    name: options.Name,
+    input: options.Input = None,
+    target: options.Target = None,
+    alpha: options.Alpha = None,
+    beta: options.Beta = None,
+    gamma: options.Gamma = None,
+    delta: options.Delta = None,
+    lambda_: options.Lambda = None,
+    param: options.Params = None,
+    grad: Annotated[bool, typer.Option("--grad", help="Add the derivative by the input.")] = False,
+    reduction: options.Reduction = None,
+    axis: options.Axis = None,
+    dtype: options.Dtype = None,
+    seed: options.Seed = None,
+    format: options.Format = None,
+    json: options.Json = False,
+    output: options.Output = None,
+) -> None:
+    """Evaluate a function: a table of x and f(x), or of a loss and its reduced value."""
+    import actcli
+    from actcli.cli import delivery
+    from actcli.cli.given import read_arguments
+    from actcli.cli.values import evaluated
+
+    entry = actcli.get(name)
+    where = delivery.chosen(format, json, output)
+    greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
+    texts = options.gathered(greek, param, axis=axis, seed=seed)
+    given = read_arguments(entry, {"input": input, "target": target}, texts, dtype)
+    delivery.deliver(evaluated(given, reduction, with_grad=grad), where)

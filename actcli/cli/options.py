@@ -1,0 +1,148 @@
+"""Options that several commands share, and what the parameter options add up to.
+
+`-p NAME=VALUE`, `--alpha … --lambda`, `--axis` and `--seed` are first gathered as text by `gathered`, then read by `settings`. A command
+that takes several values of one parameter (`plot`) reads that text itself in between, with `actcli.inputs.read_sweep`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+if TYPE_CHECKING:
+    from actcli.definition.entry import Entry
+    from actcli.definition.parameters import Parameter
+    from actcli.inputs import Given
+
+
+def complete_function(incomplete: str) -> list[tuple[str, str]]:
+    """The canonical names that begin like this, with their summaries, for the shell."""
+    import actcli
+
+    wanted = incomplete.lower().replace("-", "_")
+    return [(entry.name, entry.summary) for entry in actcli.entries() if entry.name.startswith(wanted)]
+
+
+_INPUT = "Numbers (-2,-1,0,1), nested JSON ([[1,2],[3,4]]), a range start:stop:count (-5:5:11), a file, or - for standard input."
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A function: gelu, nn.GELU, HuberLoss …", autocompletion=complete_function)]
+Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="Functions: relu gelu …", autocompletion=complete_function)]
+
+Input = Annotated[str | None, typer.Option("--input", "-i", metavar="X", help=_INPUT)]
+Target = Annotated[str | None, typer.Option("--target", "-t", metavar="Y", help="The target of a loss, given as for --input.")]
+
+Alpha = Annotated[str | None, typer.Option("--alpha", metavar="A", help="The parameter alpha (α).")]
+Beta = Annotated[str | None, typer.Option("--beta", metavar="B", help="The parameter beta (β).")]
+Gamma = Annotated[str | None, typer.Option("--gamma", metavar="G", help="The parameter gamma (γ).")]
+Delta = Annotated[str | None, typer.Option("--delta", metavar="D", help="The parameter delta (δ).")]
+Lambda = Annotated[str | None, typer.Option("--lambda", metavar="L", help="The parameter lambda (λ).")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", "-p", metavar="NAME=VALUE", help="Any parameter, or a further tensor of a loss; may be repeated."),
+]
+Axis = Annotated[str | None, typer.Option("--axis", metavar="N", help="The axis along which elements are mixed (softmax), or the classes'.")]
+Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of a random function.")]
+
+Reduction = Annotated[str | None, typer.Option("--reduction", metavar="R", help="How a loss is reduced: mean, sum or none.")]
+Dtype = Annotated[
+    str | None, typer.Option("--dtype", metavar="TYPE", help="Cast the numbers to float64, float32, float16 or bfloat16 first.")
+]
+Format = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, csv or npy.")]
+Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file; its suffix chooses the format unless -f does.")
+]
+
+
+class Settings(NamedTuple):
+    """Parameters by canonical name, and the further tensors of a loss by theirs."""
+
+    parameters: dict[str, Any]
+    tensors: dict[str, Given]
+
+
+def gathered(
+    greek: Mapping[str, str | None], params: Iterable[str] | None, *, axis: str | None = None, seed: str | None = None
+) -> dict[str, str]:
+    """Spelling → text of every parameter that was given, in order: `{"beta": "0.5,1,2", "approximate": "tanh"}`.
+
+    Raises: BadValue for a -p that is not NAME=VALUE and for a name given twice.
+    """
+    from actcli.errors import BadValue
+    from actcli.inputs import split_setting
+
+    options = {**greek, "axis": axis, "seed": seed}
+    found = {name: text for name, text in options.items() if text is not None}
+    for setting in params or ():
+        spelling, text = split_setting(setting)
+        spelling = _decoded(spelling)
+        if spelling in found:
+            raise BadValue(f"{spelling} was given twice: {found[spelling]!r} and {text!r}")
+        found[spelling] = text
+    return found
+
+
+def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
+    """The parameters and further tensors of an entry, read from the texts of `gathered`.
+
+    Raises: UnknownParameter, BadValue, Unreadable. The values themselves are checked by the entry.
+    """
+    from actcli.inputs import read_setting, read_tensor
+
+    read = Settings({}, {})
+    spelled: dict[str, str] = {}
+    for spelling, text in texts.items():
+        tensor = None if _parameter(entry, spelling) else _tensor(entry, spelling)
+        name = tensor or entry_parameter(entry, spelling).name
+        if name in spelled:
+            raise _twice(entry, spelled[name], spelling)
+        spelled[name] = spelling
+        if tensor:
+            read.tensors[name] = read_tensor(text)
+        else:
+            read.parameters[name] = read_setting(text)
+    return read
+
+
+def entry_parameter(entry: Entry, spelling: str) -> Parameter:
+    """The parameter of this spelling. Raises UnknownParameter, which also knows what is an option of its own."""
+    from actcli.errors import UnknownParameter
+
+    try:
+        return entry.parameter(spelling)
+    except UnknownParameter as error:
+        if spelling.lower() in ("input", "target", "reduction", "dtype", "wrt", "order"):
+            raise UnknownParameter(f"{spelling!r} is no parameter of {entry.name} but an option: --{spelling.lower()}") from None
+        raise error
+
+
+def _parameter(entry: Entry, spelling: str) -> Parameter | None:
+    from actcli.errors import UnknownParameter
+
+    try:
+        return entry.parameter(spelling)
+    except UnknownParameter:
+        return None
+
+
+def _tensor(entry: Entry, spelling: str) -> str | None:
+    """The name of the loss's tensor of this spelling, or None."""
+    find = getattr(entry, "tensor_name", None)
+    return find(spelling) if find else None
+
+
+def _twice(entry: Entry, first: str, second: str) -> Exception:
+    from actcli.errors import UnknownParameter
+
+    return UnknownParameter(f"{entry.name}: {first} and {second} are the same and were both given")
+
+
+def _decoded(name: str) -> str:
+    """Undo Python's escapes of the bytes that an ASCII locale does not know: β typed there is still β."""
+    try:
+        return os.fsencode(name).decode("utf-8")
+    except UnicodeError:
+        return name

@@ -1,0 +1,194 @@
+"""Elementwise activations, and the engine that evaluates them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from actcli.definition import dtypes
+from actcli.definition.bodies import Function
+from actcli.definition.entry import FRAMEWORKS, Entry
+from actcli.definition.parameters import Parameter, Real
+from actcli.definition.registry import register
+from actcli.definition.special import over_all_values
+from actcli.definition.symbols import plain
+from actcli.errors import BadShape, NotDefined
+from actcli.numerics.arrays import Array
+
+class Kink(NamedTuple):
+    """A point where the slope or the value jumps: limits from both sides, and what the function reports there."""
+
+    x: float
+    left_value: float
+    value: float
+    right_value: float
+    left_slope: float
+    slope: float
+    right_slope: float
+
+    @property
+    def jumps(self) -> bool:
+        """Whether the value itself jumps."""
+        return not np.isclose(self.left_value, self.right_value, rtol=1e-9, atol=1e-9)
+
+
+class Activation(Entry):
+    """A function of each element.
+
+    Attributes:
+        window: the stretch of x a figure shows. kink_formulas: where the slope jumps, as text in the parameters.
+    """
+
+    kind = "activation"
+    elementwise = True
+
+    def __init__(
+        self,
+        function: Function,
+        formula: str,
+        *,
+        kinks: tuple[str, ...] = (),
+        window: tuple[float, float] = (-5.0, 5.0),
+        given: Iterable[str] = ("x",),
+        info_only: bool = False,
+        **rest: Any,
+    ) -> None:
+        super().__init__(function, formula, given=given, **rest)
+        self._info_only = info_only
+        self.kink_formulas = kinks
+        self.window = window
+
+    @property
+    def evaluable(self) -> bool:
+        """False for an entry that has an info page only."""
+        return not self._info_only
+
+    def _derivative_key(self, wrt: str, order: int) -> str:
+        if plain(wrt) in ("input", "x"):
+            if order not in (1, 2):
+                raise NotDefined(f"{self.name} has derivatives of order 1 and 2; order {order} was asked")
+            return "dy" if order == 1 else "d2y"
+        if order != 1:
+            raise NotDefined(f"a derivative by a parameter has order 1; order {order} by {wrt} was asked")
+        return "d_" + self.parameter(wrt).name
+
+    def __call__(self, x: Any, /, **parameters: Any) -> Any:
+        """f(x), of the shape and floating type of x."""
+        return self._results(x, parameters, [self._need("y", "value")])[0]
+
+    def grad(self, x: Any, /, *, wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
+        """The derivative by x (order 1 or 2) or by a real parameter, of the shape of x.
+
+        Raises: NotDefined where there is none.
+        """
+        key = self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
+        return self._results(x, parameters, [key])[0]
+
+    def value_and_grad(self, x: Any, /, **parameters: Any) -> tuple[Any, Any]:
+        """f(x) and f'(x); what both need is computed once."""
+        value, slope = self._results(x, parameters, [self._need("y", "value"), self._need("dy", "derivative")])
+        return value, slope
+
+    def vjp(self, x: Any, cotangent: Any, /, **parameters: Any) -> Any:
+        """The cotangent times the slope, of the shape of x.
+
+        Raises: BadShape when the cotangent does not have the shape of the value.
+        """
+        x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
+        slope = self.grad(dtypes.double(x), **parameters)
+        if cotangent.shape != np.shape(slope):
+            raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {np.shape(slope)}")
+        return dtypes.finished(np.asarray(dtypes.double(cotangent) * slope), dtypes.result_type([x, cotangent]))
+
+    def _results(self, x: Any, given: Mapping[str, Any], wanted: list[str]) -> list[Any]:
+        values = self.settle(given)
+        x = dtypes.tensor(x)
+        arrays = [x, *(value for value in values.values() if isinstance(value, np.ndarray))]
+        dtype = dtypes.result_type([x, *(np.asarray(given[key]) for key in given if self._weighs(given[key]))])
+        x = dtypes.double(x)
+        if len(arrays) > 1:
+            x, values = self._broadcast(x, values)
+        flat = x if x.ndim else x.reshape(1)
+        return [dtypes.finished(r.reshape(x.shape), dtype) for r in self._computed(flat, values, wanted)]
+
+    @staticmethod
+    def _weighs(value: Any) -> bool:
+        """Whether a parameter takes part in the promotion of types: arrays do, Python numbers do not."""
+        return isinstance(value, np.ndarray) and value.ndim > 0
+
+    def _broadcast(self, x: Array, values: dict[str, Any]) -> tuple[Array, dict[str, Any]]:
+        shaped = {}
+        for name, value in values.items():
+            if isinstance(value, np.ndarray):
+                parameter = self.parameters[name]
+                channels = isinstance(parameter, Real) and parameter.channels and value.ndim == 1 and x.ndim >= 2
+                shaped[name] = value.reshape(-1, *(1,) * (x.ndim - 2)) if channels else value
+        try:
+            shape = np.broadcast_shapes(x.shape, *(value.shape for value in shaped.values()))
+        except ValueError:
+            shapes = ", ".join(f"{self.parameters[name].display} {values[name].shape}" for name in shaped)
+            raise BadShape(f"{self.name}: {shapes} does not broadcast against the input of shape {x.shape}") from None
+        return np.broadcast_to(x, shape), {**values, **{n: np.broadcast_to(v, shape) for n, v in shaped.items()}}
+
+    def _computed(self, x: Array, values: Mapping[str, Any], wanted: list[str]) -> list[Array]:
+        return over_all_values(self._bodies, {"x": x}, values, wanted)
+
+    @property
+    def kinks(self) -> tuple[float, ...]:
+        """Where the slope or the value jumps, at the default parameters."""
+        return tuple(kink.x for kink in self.kinks_at())
+
+    def kinks_at(self, **parameters: Any) -> list[Kink]:
+        """The kinks at these parameters, in order; a place where value and slope agree from both sides is none."""
+        if not self.evaluable:
+            return []
+        values = self.drawn(parameters)
+        found = {}
+        for formula in self.kink_formulas:
+            place = _arithmetic(formula, values)
+            if place is None or not np.isfinite(place):
+                continue
+            kink = self._kink(float(place), values)
+            smooth = np.isclose(kink.left_slope, kink.right_slope, rtol=1e-7, atol=1e-9)
+            if kink.jumps or not smooth or not kink.value == kink.value or kink.slope not in (kink.left_slope, kink.right_slope):
+                found[kink.x] = kink
+        return [found[x] for x in sorted(found)]
+
+    def _kink(self, place: float, values: Mapping[str, Any]) -> Kink:
+        step = max(abs(place), 1e-3) * 1e-12
+        around = np.array([place - step, place, place + step])
+        value, slope = self.value_and_grad(around, **values)
+        return Kink(place, *(float(v) for v in value), *(float(s) for s in slope))
+
+
+def _arithmetic(formula: str, values: Mapping[str, Any]) -> float | None:
+    """A short expression in the parameters, in float arithmetic; None where a parameter is not set or is an array."""
+    needed = {name: values[name] for name in values if name in formula}
+    if any(isinstance(value, np.ndarray) or value is None for value in needed.values()):
+        return None
+    try:
+        return float(eval(formula, {"__builtins__": {}}, needed))
+    except ZeroDivisionError:
+        return None
+
+
+def activation_family(family: str) -> Callable[..., Callable[[Function], Any]]:
+    """The decorator `activation` of one family's module."""
+    from actcli.definition.along_axis import AxisActivation
+
+    def activation(formula: str = "", *, along_axis: bool = False, **rest: Any) -> Callable[[Function], Any]:
+        parameters = {name: value for name, value in rest.items() if isinstance(value, Parameter)}
+        frameworks = {name: rest[name] for name in rest if name in FRAMEWORKS}
+        options = {name: value for name, value in rest.items() if name not in parameters and name not in frameworks}
+        kind = AxisActivation if along_axis else Activation
+
+        def define(function: Function) -> Any:
+            entry = kind(function, formula, family=family, parameters=parameters, frameworks=frameworks, **options)
+            register(entry)
+            return entry
+
+        return define
+
+    return activation

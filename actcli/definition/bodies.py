@@ -1,0 +1,46 @@
+"""The bodies of one entry and how they ask for each other's results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Function = Callable[..., Any]
+
+
+class Bodies:
+    """Named bodies; resolving one computes what it asks for, each at most once per environment."""
+
+    def __init__(self, owner: str, given: Iterable[str]) -> None:
+        self._owner = owner
+        self._given = set(given)
+        self._bodies: dict[str, tuple[Function, tuple[str, ...]]] = {}
+
+    def add(self, name: str, function: Function) -> None:
+        """Add a body. Raises NameError when it asks for something that nothing before it provides."""
+        code = function.__code__
+        asked = code.co_varnames[: code.co_argcount]
+        for argument in asked:
+            if argument not in self._given and argument not in self._bodies:
+                known = ", ".join(sorted(self._given | set(self._bodies)))
+                raise NameError(f"{self._owner}: the body of {name} asks for {argument}; there are {known}")
+        self._bodies[name] = (function, asked)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._bodies
+
+    def names(self) -> list[str]:
+        """Names in the order of definition."""
+        return list(self._bodies)
+
+    def asks(self, name: str, argument: str) -> bool:
+        """Whether the body asks for this argument, itself or through an intermediate."""
+        asked = self._bodies[name][1]
+        return argument in asked or any(self.asks(other, argument) for other in asked if other in self._bodies)
+
+    def resolve(self, name: str, environment: dict[str, Any]) -> Any:
+        """The result of a body in this environment, which keeps every result."""
+        if name not in environment:
+            function, asked = self._bodies[name]
+            environment[name] = function(*[self.resolve(argument, environment) for argument in asked])
+        return environment[name]

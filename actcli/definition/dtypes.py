@@ -1,0 +1,50 @@
+"""What comes in and what goes out: everything computes in float64, and floats go back to the type they came in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from actcli.errors import BadType
+from actcli.numerics.arrays import AnyArray, Array
+
+_FLOATS = ("float64", "float32", "float16", "bfloat16")
+
+
+def _is_float(array: AnyArray) -> bool:
+    return array.dtype.name in _FLOATS
+
+
+def tensor(value: Any, name: str = "input") -> AnyArray:
+    """The value as an array of a supported type: floats, integers or booleans.
+
+    Raises: BadType for complex, text, objects and float128.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise BadType(f"{name} is not an array of numbers: its rows differ in length") from None
+    if _is_float(array) or array.dtype.kind in "iub":
+        return array
+    raise BadType(f"{name} has dtype {array.dtype.name}; actcli takes {', '.join(_FLOATS)}, integers and booleans")
+
+
+def result_type(arrays: list[AnyArray]) -> np.dtype[Any]:
+    """NumPy's promotion of the floating types; integers and booleans count as float64."""
+    kinds = [array.dtype if _is_float(array) else np.dtype(np.float64) for array in arrays]
+    return np.result_type(*kinds)
+
+
+def double(array: AnyArray) -> Array:
+    """The array in float64; no copy where it is that already."""
+    return array.astype(np.float64, copy=False)
+
+
+def finished(result: Array, dtype: DTypeLike) -> Any:
+    """Round once to the type asked for; 0-d results become NumPy scalars."""
+    if result.dtype != dtype:
+        with np.errstate(all="ignore"):
+            result = result.astype(dtype)
+    return result[()] if result.ndim == 0 else result

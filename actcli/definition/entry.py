@@ -1,0 +1,160 @@
+"""What activations and losses have in common: names, parameters, formula, sources, derivatives."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from actcli.definition.bodies import Bodies, Function
+from actcli.definition.formula import Formula
+from actcli.definition.parameters import Parameter
+from actcli.definition.symbols import plain
+from actcli.errors import ActcliError, BadValue, NotDefined, UnknownParameter, nearest
+
+FRAMEWORKS = ("torch", "jax", "keras", "onnx", "tf", "optax", "torchvision", "flax", "numpy", "scipy", "sklearn", "monai", "smp")
+
+
+class Entry:
+    """One function of the catalogue.
+
+    Attributes:
+        name, kind, family: canonical name; "activation" or "loss"; the family it stands in.
+        formula: the definition as text. slope: the first derivative as text, where it reads well.
+        parameters: name → Parameter, in order.
+        aliases: other names. variants: alias → parameters it implies.
+        frameworks: framework → name there.
+        source: paper and year. notes: what its user should know. summary: the first sentence of the docstring.
+    """
+
+    kind = ""
+
+    def __init__(
+        self,
+        function: Function,
+        formula: str,
+        *,
+        family: str,
+        parameters: Mapping[str, Parameter],
+        given: Iterable[str],
+        aliases: str = "",
+        variants: Mapping[str, Mapping[str, Any]] | None = None,
+        frameworks: Mapping[str, str] | None = None,
+        source: str = "",
+        notes: tuple[str, ...] = (),
+        slope: str = "",
+        words: str = "",
+        where: tuple[Function, ...] = (),
+        rule: Callable[[dict[str, Any]], str | None] | None = None,
+    ) -> None:
+        self.name: str = function.__name__
+        self.family = family
+        self.formula = Formula(formula) if formula else None
+        self.words = words
+        self.slope = Formula(slope) if slope else None
+        self.parameters = {name: parameter.named(name) for name, parameter in parameters.items()}
+        self.aliases = tuple(aliases.split())
+        self.variants = dict(variants or {})
+        self.frameworks = dict(frameworks or {})
+        self.source = source
+        self.notes = notes
+        self.__doc__ = function.__doc__
+        self.defaults = {name: parameter.default for name, parameter in self.parameters.items()}
+        self._required = frozenset(name for name, parameter in self.parameters.items() if parameter.required)
+        self._spellings = {spelling: name for name, parameter in self.parameters.items() for spelling in parameter.spellings()}
+        self._bodies = Bodies(self.name, [*given, *self.parameters])
+        for intermediate in where:
+            self._bodies.add(intermediate.__name__.lstrip("_"), intermediate)
+        self._bodies.add("y", function)
+        self.rule = rule
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the docstring."""
+        return (self.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def convention(self) -> str:
+        """The rest of the docstring: the choice at each kink."""
+        return " ".join((self.__doc__ or "").strip().split("\n")[1:]).strip()
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name}({', '.join(parameter.display for parameter in self.parameters.values())})>"
+
+    def derivative(self, function: Function | None = None, *, wrt: str = "input", order: int = 1) -> Any:
+        """Add the body of a derivative; used as a decorator, bare or with arguments."""
+        key = self._derivative_key(wrt, order)
+
+        def add(body: Function) -> Function:
+            self._bodies.add(key, body)
+            return body
+
+        return add(function) if function is not None else add
+
+    def _derivative_key(self, wrt: str, order: int) -> str:
+        raise NotImplementedError
+
+    def has_derivative(self, wrt: str = "input", order: int = 1) -> bool:
+        """Whether this derivative is defined."""
+        return self._derivative_key(wrt, order) in self._bodies
+
+    def _need(self, key: str, words: str) -> str:
+        if "y" not in self._bodies or not self.evaluable:
+            raise NotDefined(f"{self.name} cannot be evaluated: {self.notes[0] if self.notes else 'see its info page'}")
+        if key not in self._bodies:
+            raise NotDefined(f"{self.name} has no {words}")
+        return key
+
+    @property
+    def evaluable(self) -> bool:
+        """False for an entry that has an info page only."""
+        return True
+
+    def with_defaults(self, **parameters: Any) -> Any:
+        """The same function with other defaults: what an alias such as `gelu_tanh` stands for; `...` makes a parameter required."""
+        bound = copy.copy(self)
+        given = {self.parameter(name).name: value for name, value in parameters.items()}
+        bound.defaults = self.defaults | {name: value for name, value in given.items() if value is not ...}
+        bound._required = self._required | {name for name, value in given.items() if value is ...}
+        return bound
+
+    def parameter(self, spelling: str) -> Parameter:
+        """The parameter of this spelling. Raises UnknownParameter, naming those that exist."""
+        name = self._spellings.get(plain(spelling))
+        if name is None:
+            known = [parameter.label for parameter in self.parameters.values()]
+            has = f"it takes {', '.join(known)}" if known else "it takes none"
+            raise UnknownParameter(f"{self.name} has no parameter {spelling!r}: {has}{nearest(spelling, self._spellings)}")
+        return self.parameters[name]
+
+    def settle(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """All parameters in force, defaults included, checked, by canonical name."""
+        values = dict(self.defaults)
+        seen: dict[str, str] = {}
+        for spelling, value in given.items():
+            parameter = self.parameter(spelling)
+            if parameter.name in seen:
+                raise UnknownParameter(f"{self.name}: {seen[parameter.name]} and {spelling} are the same parameter")
+            seen[parameter.name] = spelling
+            values[parameter.name] = parameter.check(value)
+        for name in self._required:
+            if values[name] is None:
+                raise self._missing(self.parameters[name])
+        return self._consistent(values)
+
+    def drawn(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Like settle, with examples in place of parameters that have no default: what figures draw."""
+        examples = {n: self.parameters[n].drawn for n in self._required if self.defaults[n] is None}
+        given_names = {self.parameter(spelling).name for spelling in given}
+        return self.settle({**{n: v for n, v in examples.items() if n not in given_names}, **given})
+
+    def _missing(self, parameter: Parameter) -> ActcliError:
+        return BadValue(
+            f"{self.name} needs {parameter.label}, which has no default: {parameter.describe()}; for example {parameter.name}={parameter.example}"
+        )
+
+    def _consistent(self, values: dict[str, Any]) -> dict[str, Any]:
+        message = self.rule(values) if self.rule is not None else None
+        if message:
+            raise BadValue(f"{self.name}: {message}")
+        return values

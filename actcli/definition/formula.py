@@ -1,0 +1,111 @@
+"""A formula as text, with everything that can be read off it.
+
+Each function of the catalogue is defined once, by a line such as
+
+    log(1 + exp(beta*x)) / beta
+    exp(beta*x[i]) / sum(j, exp(beta*x[j]))
+    x if x > 0 else alpha*(exp(x) - 1)
+    -sum(c, q[c]*log(p[c])) where p[c] = exp(input[c]) / sum(j, exp(input[j])); q[c] = target[c]
+
+which is what people read (`notation`), and what is evaluated to any number of digits (`actcli.exact`). The language:
+
+- names of tensors, parameters and settings; `pi` and `e`; decimals, which mean exactly the decimal that is written;
+- `+ - * / **`, comparisons (also chained), `and`, `or`, `not`, `a if condition else b`;
+- conditions on settings: a bare flag, `approximate == 'tanh'`, `threshold is None`;
+- `exp log sqrt abs sign floor max min sin cos sinh cosh tanh atan erf erfc`, and the field's own `sigmoid` (σ),
+  `softplus`, `Phi` (Φ, the standard normal distribution function) and `phi` (φ, its density);
+- `sum(i, body)`, `prod(i, body)`, `largest(i, body)`, each with an optional condition (`sum(i, body, i != target)`).
+  The index runs over the axis it subscripts; `size(x)` is the length of the last axis;
+- one of the letters c i j k l m n as a subscript that nothing binds is a *free index*: there is a value for each;
+- `where` and definitions separated by `;`, with or without indices, in any order.
+
+Text is only taken apart when something asks for its parts, so a catalogue of formulas costs nothing to import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from actcli.definition.scope import Scope
+    from actcli.definition.tree import Tree
+
+
+class Formula:
+    """A formula given by its text (or, inside the package, by its tree).
+
+    The text is checked when it is first taken apart: every property but `text` raises BadValue, naming the part, if it
+    is not in the language. Formulas with the same text are equal.
+    """
+
+    __slots__ = ("_scope", "_text", "_tree")
+
+    def __init__(self, text: str) -> None:
+        self._text: str | None = " ".join(text.split())
+        self._tree: Tree | None = None
+        self._scope: Scope | None = None
+
+    @classmethod
+    def from_tree(cls, tree: Tree) -> Formula:
+        """The formula with this tree; its text is written when asked for."""
+        formula = cls.__new__(cls)
+        formula._text, formula._tree, formula._scope = None, tree, None
+        return formula
+
+    @property
+    def text(self) -> str:
+        """The formula in its own language."""
+        if self._text is None:
+            from actcli.definition.notation_text import write
+
+            self._text = write(self.tree)
+        return self._text
+
+    @property
+    def tree(self) -> Tree:
+        """The parts of the formula."""
+        if self._tree is None:
+            from actcli.definition.parse import parse
+
+            self._tree = parse(self.text)
+        return self._tree
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The tensors, parameters and settings it needs, in order of appearance."""
+        return self._scoped().names
+
+    @property
+    def free_indices(self) -> tuple[str, ...]:
+        """The indices nothing binds, in order of appearance."""
+        return self._scoped().free_indices
+
+    def settled(self, settings: Mapping[str, object]) -> Formula:
+        """The formula under these settings: choices that they decide are made, everything else stays.
+
+        `settings` maps names to True, False, None, words or numbers; names the formula does not use do no harm.
+        """
+        from actcli.definition.settle import settle
+
+        tree = settle(self.tree, settings)
+        return self if tree == self.tree else Formula.from_tree(tree)
+
+    def _scoped(self) -> Scope:
+        if self._scope is None:
+            from actcli.definition.scope import scope
+
+            self._scope = scope(self.tree)
+        return self._scope
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == other.text if isinstance(other, Formula) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Formula({self.text!r})"

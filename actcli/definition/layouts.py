@@ -1,0 +1,197 @@
+"""How the tensors of a loss lie together: which shapes fit, which axis is the classes', what one loss value belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from actcli.definition import dtypes
+from actcli.definition.tensors import Tensor
+from actcli.errors import BadIndex, BadShape, BadValue, NotDefined
+from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.class_targets import ClassTarget
+
+
+class Laid(NamedTuple):
+    """Tensors as the bodies see them, and the way back.
+
+    shape: that of the unreduced loss. count: what `mean` divides by where the loss says nothing else.
+    back: for each tensor, from a gradient as the bodies see it to one of the tensor's own shape.
+    """
+
+    tensors: dict[str, Any]
+    shape: tuple[int, ...]
+    count: float
+    back: dict[str, Callable[[Array], Array]]
+
+
+def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
+    """The gradient of a tensor that was broadcast: summed over the axes that broadcasting added."""
+    extra = gradient.ndim - len(shape)
+    gradient = gradient.sum(axis=tuple(range(extra)))
+    stretched = tuple(axis for axis, length in enumerate(shape) if length == 1 and gradient.shape[axis] != 1)
+    return gradient.sum(axis=stretched, keepdims=True) if stretched else gradient
+
+
+def mismatch(owner: str, arrays: Mapping[str, AnyArray], rule: str) -> BadShape:
+    """The error for shapes that do not go together."""
+    shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+    return BadShape(f"{owner}: {shapes} do not go together; {rule}")
+
+
+class Elementwise:
+    """One loss value for each element: equal shapes, or a scalar beside them; further tensors broadcast."""
+
+    def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]) -> Laid:
+        """Broadcast all tensors to one shape."""
+        main = {name: arrays[name] for name in list(arrays)[:2]}
+        shapes = {array.shape for array in main.values() if array.ndim}
+        try:
+            shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+        except ValueError:
+            shape = ()
+            shapes = {(0,), (1,)}
+        if len(shapes) > 1 or (shapes and shape != next(iter(shapes))):
+            raise mismatch(owner, arrays, "they must have one shape, or be single numbers")
+        laid = {name: np.broadcast_to(dtypes.double(array), shape) for name, array in arrays.items()}
+        back = {name: _summing(array.shape) for name, array in arrays.items()}
+        return Laid(laid, shape, float(np.prod(shape)), back)
+
+    def target_ndim(self, input_shape: tuple[int, ...]) -> int:
+        """A single number serves for a whole input."""
+        return len(input_shape) if input_shape == (1,) else 0
+
+
+def _summing(shape: tuple[int, ...]) -> Callable[[Array], Array]:
+    return lambda gradient: summed_to(gradient, shape)
+
+
+class Classes:
+    """One loss value for each sample, over a class axis: axis 1 of an N-d input, axis 0 of a single sample, as in PyTorch.
+
+    The target is a ClassTarget for the bodies. spatial: whether axes after the classes are allowed.
+    """
+
+    def __init__(self, spatial: bool = True) -> None:
+        self.spatial = spatial
+
+    def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]) -> Laid:
+        """Move the class axis last and read the target."""
+        (name, scores), *rest = arrays.items()
+        if scores.ndim == 0 or (scores.ndim > 2 and not self.spatial):
+            raise BadShape(f"{owner}: {name} has shape {scores.shape}; it takes (C) or (N, C){', …' if self.spatial else ''}")
+        axis = class_axis(owner, scores, values.get("axis"))
+        moved = np.moveaxis(dtypes.double(scores), axis, -1)
+        laid: dict[str, Any] = {name: moved}
+        back: dict[str, Callable[[Array], Array]] = {name: lambda gradient: np.moveaxis(gradient, -1, axis)}
+        count = float(np.prod(moved.shape[:-1]))
+        for target_name, target in rest:
+            laid[target_name] = read_classes(owner, target, scores, moved.shape[-1], axis, values.get("ignore_index"))
+            back[target_name] = back[name] if laid[target_name].index is None else _by_indices(owner)
+            count = laid[target_name].total()
+        return Laid(laid, moved.shape[:-1], count, back)
+
+    def target_ndim(self, input_shape: tuple[int, ...]) -> int:
+        """One index for each sample."""
+        return len(input_shape) - 1
+
+
+def _by_indices(owner: str) -> Callable[[Array], Array]:
+    def refuse(gradient: Array) -> Array:
+        raise NotDefined(f"{owner} cannot be differentiated by class indices; give the target as probabilities in the shape of the input")
+
+    return refuse
+
+
+def class_axis(owner: str, scores: AnyArray, axis: int | None) -> int:
+    """The class axis: the one asked for, else 1, or 0 of a single sample."""
+    if axis is None:
+        return 1 if scores.ndim > 1 else 0
+    if not -scores.ndim <= axis < scores.ndim:
+        raise BadValue(f"{owner}: axis {axis} is not allowed for an input of shape {scores.shape}")
+    return axis % scores.ndim
+
+
+def read_classes(owner: str, target: AnyArray, scores: AnyArray, count: int, axis: int, ignored: int | None) -> ClassTarget:
+    """Class indices (shape of the scores without the class axis) or probabilities (shape of the scores).
+
+    Raises: BadShape, BadIndex, BadValue.
+    """
+    samples = tuple(length for place, length in enumerate(scores.shape) if place != axis)
+    if target.shape == scores.shape:
+        return ClassTarget(count, q=np.moveaxis(dtypes.double(target), axis, -1))
+    if target.shape != samples:
+        raise mismatch(
+            owner, {"input": scores, "target": target}, f"the target holds class indices {samples} or probabilities {scores.shape}"
+        )
+    index = whole_numbers(owner, "target", target)
+    kept = np.ones(index.shape, dtype=bool) if ignored is None else index != ignored
+    wrong = kept & ((index < 0) | (index >= count))
+    if wrong.any():
+        ignoring = "" if ignored is None else f", and {ignored} is ignored"
+        raise BadIndex(f"{owner}: target {index[wrong].flat[0]} is no class: there are 0 to {count - 1}{ignoring}")
+    return ClassTarget(count, index=np.where(kept, index, 0), kept=kept)
+
+
+def whole_numbers(owner: str, name: str, array: AnyArray) -> AnyArray:
+    """The array as int64. Raises BadValue where a number is not whole."""
+    numbers = dtypes.double(array)
+    if not np.all(numbers == np.floor(numbers)):
+        wrong = numbers[numbers != np.floor(numbers)].flat[0]
+        raise BadValue(f"{owner}: {name} holds {wrong:g}; class indices and lengths are whole numbers")
+    return numbers.astype(np.int64)
+
+
+class Rows:
+    """One loss value for each row of vectors (N, D), or for one vector (D); `per_row` tensors hold one number a row."""
+
+    def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]) -> Laid:
+        """Check the shapes; nothing moves."""
+        vectors = {name: array for name, array in arrays.items() if not tensors[name].per_row}
+        shapes = {array.shape for array in vectors.values()}
+        shape = next(iter(shapes))
+        if len(shapes) > 1 or shape == ():
+            raise mismatch(owner, vectors, "they must have one shape, (D) or (N, D)")
+        for name, array in arrays.items():
+            if tensors[name].per_row and array.shape not in (shape[:-1], ()):
+                raise mismatch(owner, arrays, f"{name} holds one number a row: {shape[:-1]}")
+        laid = {n: dtypes.double(a) if not tensors[n].per_row else np.broadcast_to(dtypes.double(a), shape[:-1]) for n, a in arrays.items()}
+        back = {name: _summing(array.shape) for name, array in arrays.items()}
+        return Laid(laid, shape[:-1], float(np.prod(shape[:-1])), back)
+
+    def target_ndim(self, input_shape: tuple[int, ...]) -> int:
+        """One number for each row."""
+        return len(input_shape) - 1
+
+
+class Regions:
+    """One loss value for all elements together, or for each group where `dims` names the axes that are summed."""
+
+    def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]) -> Laid:
+        """Bring the summed axes together as the last one."""
+        (first, array), *_ = arrays.items()
+        if len({a.shape for a in arrays.values()}) > 1:
+            raise mismatch(owner, arrays, "they must have one shape")
+        dims = values.get("dims")
+        summed = tuple(range(array.ndim)) if dims is None else tuple(self._axis(owner, dim, array) for dim in dims)
+        groups = tuple(axis for axis in range(array.ndim) if axis not in summed)
+        order = (*groups, *summed)
+        shape = tuple(array.shape[axis] for axis in groups)
+        laid = {name: dtypes.double(a).transpose(order).reshape(*shape, -1) for name, a in arrays.items()}
+
+        def back(gradient: Array) -> Array:
+            return gradient.reshape([array.shape[axis] for axis in order]).transpose(np.argsort(order))
+
+        return Laid(laid, shape, float(np.prod(shape)), dict.fromkeys(arrays, back))
+
+    @staticmethod
+    def _axis(owner: str, dim: int, array: AnyArray) -> int:
+        if not -array.ndim <= dim < array.ndim:
+            raise BadValue(f"{owner}: dims holds {dim}; an input of shape {array.shape} has axes {-array.ndim} to {array.ndim - 1}")
+        return dim % array.ndim
+
+    def target_ndim(self, input_shape: tuple[int, ...]) -> int:
+        """As many as the input."""
+        return len(input_shape)

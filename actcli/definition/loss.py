@@ -1,0 +1,277 @@
+"""Losses: several tensors in, one value for each sample, then a reduction."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from actcli.definition import dtypes
+from actcli.definition.bodies import Function
+from actcli.definition.entry import FRAMEWORKS, Entry
+from actcli.definition.layouts import Elementwise, Laid, summed_to
+from actcli.definition.parameters import Parameter
+from actcli.definition.registry import register
+from actcli.definition.special import over_all_values
+from actcli.definition.symbols import plain
+from actcli.definition.tensors import Tensor
+from actcli.errors import ActcliWarning, BadShape, NotDefined, UnknownName, UnknownParameter, nearest
+from actcli.numerics.arrays import AnyArray, Array
+
+DIVISORS = {"Elementwise": "the number of elements", "Classes": "the number of samples that are not ignored"}
+
+
+class Loss(Entry):
+    """A loss. Its bodies give the unreduced value and its derivatives, each sample's for itself; the engine reduces.
+
+    Attributes:
+        tensors: name → Tensor in PyTorch's positional order.
+        layout: how the tensors lie together. reductions: those that are defined. divides: what `mean` divides by, in words.
+        view: what a figure draws the loss over ("residual", "margin", "logit", …).
+        window: the stretch of it a figure shows.
+
+    provides: names of what the layout hands to the bodies beside the tensors.
+    """
+
+    kind = "loss"
+
+    def __init__(
+        self,
+        function: Function,
+        formula: str,
+        *,
+        tensors: Mapping[str, Tensor],
+        layout: Any = None,
+        batchmean: bool = False,
+        provides: tuple[str, ...] = (),
+        divides: str = "",
+        view: str = "",
+        window: tuple[float, float] = (-3.0, 3.0),
+        **rest: Any,
+    ) -> None:
+        self.tensors = dict(tensors)
+        for name, tensor in self.tensors.items():
+            tensor.name = name
+        self.layout = layout or Elementwise()
+        self.elementwise = isinstance(self.layout, Elementwise)
+        self.reductions = ("mean", "sum", "none", *(("batchmean",) if batchmean else ()))
+        self.divides = divides or DIVISORS.get(type(self.layout).__name__, "the number of loss values")
+        self.view, self.window = view, window
+        self._tensor_spellings = {plain(name): name for name in self.tensors} | {"input": next(iter(self.tensors))}
+        super().__init__(function, formula, given=(*self.tensors, *provides, "cotangent"), **rest)
+
+    def divisor(self, function: Function) -> Function:
+        """Add the body of what `mean` divides by: a number, or an array with one for each loss value."""
+        self._bodies.add("divisor", function)
+        return function
+
+    def divisor_derivative(self, *, wrt: str) -> Callable[[Function], Function]:
+        """Add the derivative of the divisor by a parameter that it depends on."""
+
+        def add(body: Function) -> Function:
+            self._bodies.add("divisor_" + wrt, body)
+            return body
+
+        return add
+
+    @property
+    def first(self) -> str:
+        """The name of the first tensor, which `wrt="input"` means."""
+        return next(iter(self.tensors))
+
+    def tensor_name(self, spelling: str) -> str | None:
+        """The tensor of this spelling, or None."""
+        return self._tensor_spellings.get(plain(spelling))
+
+    def _derivative_key(self, wrt: str, order: int) -> str:
+        tensor = self.tensor_name(wrt)
+        if order not in (1, 2):
+            raise NotDefined(f"{self.name} has derivatives of order 1 and 2; order {order} was asked")
+        if order == 2 and tensor == self.first:
+            return "d2y"
+        if order == 2:
+            raise NotDefined(f"a derivative of order 2 is by the {self.first}; {wrt} was asked")
+        if tensor == self.first:
+            return "dy"
+        return "d_" + (tensor or self._by_parameter(wrt))
+
+    def _by_parameter(self, wrt: str) -> str:
+        try:
+            return self.parameter(wrt).name
+        except UnknownParameter:
+            known = [*self.tensors, *(p.label for p in self.parameters.values() if p.differentiable)]
+            raise UnknownParameter(f"{self.name} has no {wrt!r} to differentiate by: there are {', '.join(known)}{nearest(wrt, known)}") from None
+
+    def __call__(self, *tensors: Any, reduction: str = "mean", **parameters: Any) -> Any:
+        """The reduced loss, or with reduction="none" each loss value.
+
+        Raises: BadShape, BadIndex, BadValue, BadType. Warns where `mean` divides by nothing.
+        """
+        laid, values, dtype = self._laid(tensors, parameters)
+        environment = self._environment(laid, values)
+        (value,) = self._resolved(laid, values, environment, ["y"])
+        return dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
+
+    def grad(self, *tensors: Any, reduction: str = "mean", wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
+        """The gradient of the reduced loss (of the sum, for "none") by a tensor or a real parameter, in its shape.
+
+        Order 2 is the second derivative by each element of the first tensor, for elementwise losses.
+        """
+        key = self._differentiable(wrt, order)
+        laid, values, dtype = self._laid(tensors, parameters)
+        return self._gradient(laid, values, self._environment(laid, values), key, reduction, dtype)
+
+    def value_and_grad(self, *tensors: Any, reduction: str = "mean", wrt: str = "input", **parameters: Any) -> tuple[Any, Any]:
+        """The reduced loss and its gradient; what both need is computed once."""
+        key = self._differentiable(wrt, 1)
+        laid, values, dtype = self._laid(tensors, parameters)
+        environment = self._environment(laid, values)
+        (value,) = self._resolved(laid, values, environment, ["y"])
+        reduced = dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
+        return reduced, self._gradient(laid, values, environment, key, reduction, dtype)
+
+    def _differentiable(self, wrt: str, order: int) -> str:
+        key = self._derivative_key(wrt, order)
+        name = self.tensor_name(wrt)
+        if key not in self._bodies and name is not None and not self.tensors[name].differentiable:
+            raise NotDefined(f"{self.name} cannot be differentiated by {name}: it holds {self.tensors[name].help}")
+        return self._need(key, f"derivative of order {order} by {wrt}")
+
+    def laid(self, *tensors: Any, **parameters: Any) -> Laid:
+        """The tensors as the bodies see them, checked; for those who look into a loss."""
+        return self._laid(tensors, parameters)[0]
+
+    def _laid(self, given: tuple[Any, ...], parameters: Mapping[str, Any]) -> tuple[Laid, dict[str, Any], np.dtype[Any]]:
+        arrays, rest = self._collected(given, parameters)
+        values = self.settle(rest)
+        for name, array in arrays.items():
+            self.tensors[name].check(array, self.name)
+        floats = [array for name, array in arrays.items() if self.tensors[name].differentiable and array.dtype.kind not in "iub"]
+        counted = [a for n, a in arrays.items() if self.tensors[n].differentiable and a.shape and self._counts(n, a)]
+        dtype = dtypes.result_type([*floats, *counted] or [np.empty(0)])
+        return self.layout.lay(self.name, self.tensors, arrays, values), values, dtype
+
+    def _counts(self, name: str, array: AnyArray) -> bool:
+        """Whether an integer tensor takes part in the promotion of types: numbers do, class indices and labels do not."""
+        return array.dtype.kind in "iub" and self.tensors[name].expects not in ("class", "label")
+
+    def _collected(self, given: tuple[Any, ...], parameters: Mapping[str, Any]) -> tuple[dict[str, AnyArray], dict[str, Any]]:
+        """Tensors by name, given by position or by keyword, and what is left over: the parameters."""
+        if len(given) > len(self.tensors):
+            raise BadShape(f"{self.name} takes {len(self.tensors)} tensors ({', '.join(self.tensors)}), {len(given)} were given")
+        found = dict(zip(self.tensors, given, strict=False))
+        rest: dict[str, Any] = {}
+        for spelling, value in parameters.items():
+            name = self.tensor_name(spelling)
+            if name is None or plain(spelling) in self._spellings:
+                rest[spelling] = value
+            elif name in found:
+                raise UnknownParameter(f"{self.name}: {name} was given twice")
+            else:
+                found[name] = value
+        found = {name: value for name, value in found.items() if value is not None}
+        missing = [name for name, tensor in self.tensors.items() if name not in found and not tensor.optional]
+        if missing:
+            raise BadShape(f"{self.name} needs {' and '.join(missing)}: it takes ({', '.join(self.tensors)})")
+        return {name: self._read(name, found[name]) for name in self.tensors if name in found}, rest
+
+    def _read(self, name: str, value: Any) -> AnyArray:
+        return dtypes.tensor(value, name)
+
+    @staticmethod
+    def _environment(laid: Laid, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {**values, **laid.tensors}
+
+    def _resolved(self, laid: Laid, values: Mapping[str, Any], environment: dict[str, Any], wanted: list[str]) -> list[Any]:
+        if self.elementwise:
+            flat = {name: np.atleast_1d(tensor) for name, tensor in laid.tensors.items()}
+            shaped = {n: np.broadcast_to(v, laid.shape) if isinstance(v, np.ndarray) else v for n, v in values.items()}
+            results = over_all_values(self._bodies, flat, self._fitting(shaped), wanted)
+            return [result.reshape(laid.shape) for result in results]
+        with np.errstate(all="ignore"):
+            return [self._bodies.resolve(name, environment) for name in wanted]
+
+    @staticmethod
+    def _fitting(values: dict[str, Any]) -> dict[str, Any]:
+        return {name: np.atleast_1d(value) if isinstance(value, np.ndarray) else value for name, value in values.items()}
+
+    def _reduced(self, value: Array, laid: Laid, environment: dict[str, Any], reduction: str) -> Any:
+        if reduction == "none":
+            return np.broadcast_to(value, laid.shape)
+        with np.errstate(all="ignore"):
+            return np.sum(value * self._coefficients(laid, environment, reduction, warn=True))
+
+    def _coefficients(self, laid: Laid, environment: dict[str, Any], reduction: str, warn: bool = False) -> Any:
+        """What each loss value is multiplied by before all are added."""
+        if reduction not in self.reductions:
+            raise UnknownName(
+                f"{self.name} has no reduction {reduction!r}: {', '.join(self.reductions)}{nearest(str(reduction), self.reductions)}"
+            )
+        if reduction in ("sum", "none"):
+            return 1.0
+        if reduction == "batchmean":
+            return np.float64(1.0) / (laid.shape[0] if laid.shape else 1)
+        divisor = self._bodies.resolve("divisor", environment) if "divisor" in self._bodies else laid.count
+        if warn and np.size(divisor) and not np.any(divisor):
+            reason = "there is no sample" if 0 in laid.shape else "all targets are ignored, or their weights are 0"
+            warnings.warn(f"{self.name}: the mean is NaN, it divides by nothing: {reason}", ActcliWarning, stacklevel=4)
+        with np.errstate(all="ignore"):
+            return np.float64(1.0) / np.asarray(divisor)
+
+    def _gradient(
+        self, laid: Laid, values: Mapping[str, Any], environment: dict[str, Any], key: str, reduction: str, dtype: np.dtype[Any]
+    ) -> Any:
+        coefficients = self._coefficients(laid, environment, reduction)
+        name = self.first if key in ("dy", "d2y") else key.removeprefix("d_")
+        if self._bodies.asks(key, "cotangent"):
+            environment["cotangent"] = np.broadcast_to(coefficients, laid.shape)
+            (gradient,) = self._resolved(laid, values, environment, [key])
+        else:
+            (derivative,) = self._resolved(laid, values, environment, [key])
+            weights = np.asarray(coefficients)
+            trailing = (1,) * (np.ndim(derivative) - len(laid.shape)) if weights.ndim else ()
+            with np.errstate(all="ignore"):
+                gradient = derivative * weights.reshape(weights.shape + trailing)
+        if name in laid.back:
+            return self._finished(laid.back[name](gradient), dtype)
+        if np.ndim(gradient) < len(laid.shape) and not self._bodies.asks(key, "cotangent"):
+            gradient = np.broadcast_to(gradient, laid.shape)
+        gradient = summed_to(np.asarray(gradient), np.shape(values[name]))
+        return self._finished(np.asarray(gradient + self._through_divisor(laid, environment, name, reduction)), dtype)
+
+    @staticmethod
+    def _finished(gradient: Any, dtype: np.dtype[Any]) -> Any:
+        if isinstance(gradient, list | tuple):
+            return type(gradient)(Loss._finished(part, dtype) for part in gradient)
+        return dtypes.finished(np.array(gradient), dtype)
+
+    def _through_divisor(self, laid: Laid, environment: dict[str, Any], name: str, reduction: str) -> Any:
+        """The part of a mean's derivative that comes from what it divides by: -mean/D · dD."""
+        if reduction != "mean" or "divisor_" + name not in self._bodies:
+            return 0.0
+        with np.errstate(all="ignore"):
+            total = np.sum(self._bodies.resolve("y", environment) * self._coefficients(laid, environment, "mean"))
+            change = self._bodies.resolve("divisor_" + name, environment)
+            return -total * change * self._coefficients(laid, environment, "mean")
+
+
+def loss_family(family: str) -> Callable[..., Callable[[Function], Loss]]:
+    """The decorator `loss` of one family's module."""
+
+    def loss(formula: str = "", *, form: type[Loss] = Loss, **rest: Any) -> Callable[[Function], Loss]:
+        tensors = {name: value for name, value in rest.items() if isinstance(value, Tensor)}
+        parameters = {name: value for name, value in rest.items() if isinstance(value, Parameter)}
+        frameworks = {name: rest[name] for name in rest if name in FRAMEWORKS}
+        known = {*tensors, *parameters, *frameworks}
+        options = {name: value for name, value in rest.items() if name not in known}
+
+        def define(function: Function) -> Loss:
+            entry = form(function, formula, family=family, tensors=tensors, parameters=parameters, frameworks=frameworks, **options)
+            register(entry)
+            return entry
+
+        return define
+
+    return loss

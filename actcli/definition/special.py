@@ -1,0 +1,46 @@
+"""NaN and the infinities, put right once for all elementwise bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from actcli.definition.bodies import Bodies
+from actcli.numerics.arrays import Array
+
+LARGEST = float(np.finfo(np.float64).max)
+
+
+def over_all_values(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], wanted: list[str]) -> list[Array]:
+    """The bodies' results over tensors of one shape (at least 1-d), right at NaN and ±∞ too.
+
+    NaN goes through, also where a comparison would swallow it. At an infinity a body may meet ∞ · 0; the limit is then its value
+    at the largest finite number, because where that is not the limit the result is infinite and the body finds it itself. With
+    two infinities in one place there is no limit.
+    """
+    results = _resolved(bodies, tensors, values, wanted)
+    if all(np.isfinite(tensor).all() for tensor in tensors.values()):
+        return results
+    nan = np.any([np.isnan(tensor) for tensor in tensors.values()], axis=0)
+    single = np.sum([np.isinf(tensor) for tensor in tensors.values()], axis=0) == 1
+    shape = nan.shape
+    for name, result in zip(wanted, results, strict=True):
+        result[nan] = np.nan
+        lost = single & np.isnan(result) & ~nan
+        if lost.any():
+            finite = {key: np.clip(tensor[lost], -LARGEST, LARGEST) for key, tensor in tensors.items()}
+            there = {key: v[lost] if isinstance(v, np.ndarray) and v.shape == shape else v for key, v in values.items()}
+            result[lost] = _resolved(bodies, finite, there, [name])[0]
+    return results
+
+
+def _resolved(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], wanted: list[str]) -> list[Array]:
+    environment: dict[str, Any] = {**values, **tensors}
+    shape = next(iter(tensors.values())).shape
+    with np.errstate(all="ignore"):
+        results = [np.asarray(bodies.resolve(name, environment), dtype=np.float64) for name in wanted]
+    whole = (np.broadcast_to(result, shape) for result in results)
+    given = {id(tensor) for tensor in tensors.values()}
+    return [r.copy() if id(o) in given or r.base is not None else r for o, r in zip(results, whole, strict=True)]

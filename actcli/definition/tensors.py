@@ -1,0 +1,87 @@
+"""The tensors of a loss: what each one holds, and what is accepted for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from actcli.errors import BadValue
+from actcli.numerics.arrays import AnyArray
+
+
+class Tensor:
+    """One tensor of a loss.
+
+    expects: what it holds, in the field's words ("logit", "probability", "class", "label", …).
+    low, high: its domain; outside it the loss is not what it says. enforced: outside is an error, not a warning.
+    per_row: one number for each row of the vectors, not one for each element. optional: may be left out.
+    """
+
+    def __init__(
+        self,
+        expects: str,
+        help: str = "",
+        *,
+        low: float = -np.inf,
+        high: float = np.inf,
+        differentiable: bool = True,
+        enforced: bool = False,
+        per_row: bool = False,
+        optional: bool = False,
+    ) -> None:
+        self.name = ""
+        self.expects, self.help = expects, help
+        self.low, self.high, self.enforced = low, high, enforced
+        self.differentiable, self.per_row, self.optional = differentiable, per_row, optional
+
+    def outside(self, array: AnyArray) -> str | None:
+        """A sentence about the values outside the domain, or None."""
+        if array.dtype.kind not in "fiubV":
+            return None
+        numbers = array.astype(np.float64)
+        bad = (numbers < self.low) | (numbers > self.high)
+        if not bad.any():
+            return None
+        domain = f"[{self.low:g}, {self.high:g}]" if np.isfinite(self.high) else f"≥ {self.low:g}"
+        return f"{self.name} holds {numbers[bad].flat[0]:g}, which is no {self.expects}: they are {domain}"
+
+    def check(self, array: AnyArray, owner: str) -> None:
+        """Raise BadValue where an enforced domain is left."""
+        if self.enforced and (complaint := self.outside(array)):
+            raise BadValue(f"{owner}: {complaint}")
+
+
+def values(help: str = "", **rest: Any) -> Tensor:
+    """Real numbers."""
+    return Tensor("real number", help, **rest)
+
+
+def logits(help: str = "", **rest: Any) -> Tensor:
+    """Scores before a sigmoid or softmax."""
+    return Tensor("logit", help, **rest)
+
+
+def probabilities(help: str = "", **rest: Any) -> Tensor:
+    """Numbers in [0, 1]."""
+    return Tensor("probability", help, low=0.0, high=1.0, **rest)
+
+
+def log_probabilities(help: str = "", **rest: Any) -> Tensor:
+    """Logarithms of probabilities, at most 0."""
+    return Tensor("log-probability", help, high=0.0, **rest)
+
+
+def labels(help: str = "-1 or +1", **rest: Any) -> Tensor:
+    """-1 or +1."""
+    return Tensor("label", help, low=-1.0, high=1.0, **rest)
+
+
+def classes(help: str = "class indices, or probabilities in the shape of the input", **rest: Any) -> Tensor:
+    """Class indices or, in the shape of the input, probabilities."""
+    return Tensor("class", help, **rest)
+
+
+def whole(help: str, **rest: Any) -> Tensor:
+    """Whole numbers: lengths, lists of classes."""
+    return Tensor("whole number", help, differentiable=False, **rest)

@@ -1,0 +1,154 @@
+"""From what is asked for to the whole picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from actcli.errors import BadValue, NotDefined
+from actcli.figures import activations, losses, surfaces, vectors
+from actcli.figures.data import Limits, Part, Picture
+from actcli.figures.lines import Line, panels
+from actcli.figures.requests import MOST_CURVES, MOST_FUNCTIONS, Request, Variant, common, settings, symbols, variants
+from actcli.figures.views import SURFACE, Case, View
+from actcli.numerics.arrays import AnyArray
+
+_TITLE = 4  # functions that are named in the title; of more it says how many
+
+
+def picture(requests: Sequence[Request], *, order: int = 0, xlim: Limits | None = None, given: AnyArray | None = None) -> Picture:
+    """The picture of one or several functions that go together.
+
+    order: how many derivatives are drawn, 0 to 2. xlim: the window, None for the functions' own. given: the input of
+    functions along an axis, a vector.
+
+    Raises NotDefined for a function or a derivative that cannot be drawn, BadValue for functions that do not go together,
+    for too many curves and for a window without a finite value.
+    """
+    if len(requests) > MOST_FUNCTIONS:
+        raise BadValue(f"{len(requests)} functions were asked for; a picture holds at most {MOST_FUNCTIONS}")
+    for request in requests:
+        _refuse_unfit(request, requests[0], order)
+    form = _form(requests[0].entry)
+    if given is not None and form != "vector":
+        raise BadValue(f"{requests[0].label} is drawn over a window (--xlim); an input is for functions along an axis, such as softmax")
+    if xlim is not None and form == "vector":
+        raise BadValue(f"{requests[0].label} is drawn for one input (--input), not over a window")
+    found = [variant for request in requests for variant in variants(request)]
+    parts = _parts(form, requests, found, order, xlim, given)
+    return _titled(requests, found, parts, stacked=form not in ("vector", SURFACE))
+
+
+def _form(entry: Any) -> str:
+    """What is drawn: "curve", "vector", or the view of a loss; functions of one form share a picture."""
+    if entry.kind == "activation":
+        return "curve" if entry.elementwise else "vector"
+    return "margin" if entry.view == "logit" else str(entry.view)
+
+
+def _refuse_unfit(request: Request, first: Request, order: int) -> None:
+    entry = request.entry
+    if not entry.evaluable:
+        raise NotDefined(f"{entry.name} cannot be drawn: {entry.notes[0] if entry.notes else 'it has an info page only'}")
+    if _form(entry) != _form(first.entry):
+        raise BadValue(f"{first.label} and {request.label} do not share an axis ({_over(first.entry)}, {_over(entry)}); draw them apart")
+    if order and not entry.has_derivative("input", 1):
+        raise NotDefined(f"{entry.name} has no derivative to draw")
+    if order == 2 and entry.kind == "activation" and not entry.elementwise:
+        raise NotDefined(f"{entry.name} mixes the elements of an axis: it has a Jacobian, and no derivative of order 2")
+
+
+def _over(entry: Any) -> str:
+    """What a function is drawn over, in words."""
+    if entry.kind == "activation":
+        return "input x" if entry.elementwise else "the entries of a vector"
+    return "the logits of two classes" if entry.view == SURFACE else losses.view(entry).xlabel
+
+
+def _parts(
+    form: str, requests: Sequence[Request], found: Sequence[Variant], order: int, xlim: Limits | None, given: AnyArray | None
+) -> tuple[Part, ...]:
+    ordered = len(requests) == 1 and _ascending(requests[0])
+    labels = [_label(variant, len(requests) > 1) for variant in found]
+    if form == "vector":
+        return vectors.parts(found, labels, given, order, ordered)
+    if form == SURFACE:
+        return surfaces.surfaces(found, labels, xlim, order)
+    if form == "curve":
+        lines = [activations.line(one, label, order, s.colour, s.dash) for one, label, s in zip(found, labels, _styles(found, 1), strict=True)]
+        return panels(lines, xlim or activations.window(found), activations.NAMING, ordered)
+    view = _shared_view(found)
+    cases = _cases(view, found)
+    shown = xlim or losses.window(view, found)
+    styles = _styles(found, len(cases))
+    lines = [
+        losses.line(variant, case, ", ".join(filter(None, (label, case.label))), order, shown, *styles[n * len(cases) + m])
+        for n, (variant, label) in enumerate(zip(found, labels, strict=True))
+        for m, case in enumerate(cases)
+    ]
+    return panels(lines, shown, losses.naming(view), ordered)
+
+
+def _shared_view(found: Sequence[Variant]) -> View:
+    """The view of all; losses of a logit stand beside margin losses with the label 1."""
+    names = {variant.entry.view for variant in found}
+    return losses.view(found[0].entry) if len(names) == 1 else losses.MARGIN
+
+
+def _cases(view: View, found: Sequence[Variant]) -> tuple[Case, ...]:
+    count = len(found) * len(view.cases)
+    if count > MOST_CURVES:
+        raise BadValue(f"{count} curves were asked for; a picture holds at most {MOST_CURVES}")
+    # A loss without a target has nothing to tell the cases apart.
+    return view.cases if all(len(variant.entry.tensors) > 1 for variant in found) else (view.cases[0]._replace(label=""),)
+
+
+class _Style(NamedTuple):
+    colour: int
+    dash: int
+
+
+def _styles(found: Sequence[Variant], cases: int) -> list[_Style]:
+    """Colour for functions, or for values of a single one, or for its cases; the line style for what is left."""
+    functions = list(dict.fromkeys(id(variant.request) for variant in found))
+    styles = []
+    for n, variant in enumerate(found):
+        function = functions.index(id(variant.request))
+        value = n - next(m for m, other in enumerate(found) if other.request is variant.request)
+        for case in range(cases):
+            if len(functions) > 1:
+                rest = value * cases + case
+                alone = len(found) == len(functions) and cases == 1
+                styles.append(_Style(function, function if alone else rest))
+            elif len(found) > 1:
+                styles.append(_Style(value, case))
+            else:
+                styles.append(_Style(case, case))
+    return styles
+
+
+def _ascending(request: Request) -> bool:
+    """Whether the variants differ in one parameter whose values are numbers: then colours show their order."""
+    swept = [values for values in request.values.values() if len(values) > 1]
+    return len(swept) == 1 and all(isinstance(value, int | float) and not isinstance(value, bool) for value in swept[0])
+
+
+def _label(variant: Variant, several: bool) -> str:
+    return ", ".join(filter(None, (variant.request.label if several else "", variant.label)))
+
+
+def _titled(requests: Sequence[Request], found: Sequence[Variant], parts: tuple[Part, ...], stacked: bool) -> Picture:
+    shared = [common([variant for variant in found if variant.request is request]) for request in requests]
+    if len(requests) > 1:
+        told = [settings(request, values, of_formula=False) for request, values in zip(requests, shared, strict=True)]
+        return Picture(_names(requests), parts, settings=", ".join(dict.fromkeys(filter(None, told))), stacked=stacked)
+    request, values = requests[0], shared[0]
+    formula = request.entry.formula.settled(values) if request.entry.formula else None
+    names = tuple(symbols(request.entry).items())
+    return Picture(request.label, parts, formula, names, request.entry.words, settings(request, values), stacked)
+
+
+def _names(requests: Sequence[Request]) -> str:
+    if len(requests) <= _TITLE:
+        return ", ".join(request.label for request in requests)
+    return f"{len(requests)} {'activations' if requests[0].entry.kind == 'activation' else 'losses'}"

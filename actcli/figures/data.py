@@ -1,0 +1,108 @@
+"""What a picture shows, as plain data: no colours, no fonts, no inches."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from actcli.definition.formula import Formula
+from actcli.numerics.arrays import Array
+
+Point: TypeAlias = tuple[float, float]
+Limits: TypeAlias = tuple[float, float]
+
+
+class Segment(NamedTuple):
+    """A stretch without a jump: x ascending, all numbers finite, arrays of one shape (n,)."""
+
+    x: Array
+    y: Array
+
+
+class Curve(NamedTuple):
+    """One line of a panel.
+
+    segments: its stretches from left to right. closed, open: the ends of its jumps, as filled and hollow circles.
+    colour: which colour of the palette. dash: which line style.
+    """
+
+    label: str
+    segments: tuple[Segment, ...]
+    closed: tuple[Point, ...] = ()
+    open: tuple[Point, ...] = ()
+    colour: int = 0
+    dash: int = 0
+
+
+class Panel(NamedTuple):
+    """Curves over one axis. ordered: the colours stand for ascending values, `colours` of them."""
+
+    title: str
+    xlabel: str
+    xlim: Limits
+    ylim: Limits
+    curves: tuple[Curve, ...]
+    ordered: bool = False
+    colours: int = 1
+
+
+class Series(NamedTuple):
+    """Bars of one colour: one value for each name of the Bars they stand in."""
+
+    label: str
+    values: tuple[float, ...]
+    colour: int = 0
+
+
+class Bars(NamedTuple):
+    """Groups of bars, one group for each name."""
+
+    title: str
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+    ylim: Limits
+    ordered: bool = False
+    colours: int = 1
+
+
+class Matrix(NamedTuple):
+    """A map of numbers, each in a cell of its own: values[i][j] in row i and column j."""
+
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: Array
+
+
+class Surface(NamedTuple):
+    """A function of two variables: z[i, j] at (x[j], y[i]), with contour lines at the levels.
+
+    arrows: where gradients are drawn, as arrays x, y and their components u, v, all of one shape (n,).
+    """
+
+    title: str
+    xlabel: str
+    ylabel: str
+    x: Array
+    y: Array
+    z: Array
+    levels: tuple[float, ...]
+    arrows: tuple[Array, Array, Array, Array] | None = None
+
+
+Part: TypeAlias = Panel | Bars | Matrix | Surface
+
+
+class Picture(NamedTuple):
+    """Parts under one title.
+
+    formula, symbols: the formula beneath the title and how its names are written; words: where there is no formula.
+    settings: the parameters in force (`α = 0.01`). stacked: the parts stand beneath each other, else beside.
+    """
+
+    title: str
+    parts: tuple[Part, ...]
+    formula: Formula | None = None
+    symbols: tuple[tuple[str, str], ...] = ()
+    words: str = ""
+    settings: str = ""
+    stacked: bool = True

@@ -1,0 +1,93 @@
+"""What is asked for: functions, and one or several values for their parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from actcli.definition.entry import Entry
+from actcli.definition.symbols import SYMBOLS
+from actcli.errors import BadValue
+
+MOST_CURVES = 24
+MOST_FUNCTIONS = 12
+
+
+class Request(NamedTuple):
+    """One function to draw. label: how it is called in the picture. values: parameter → values, one picture element for each."""
+
+    entry: Any
+    label: str
+    values: Mapping[str, Sequence[Any]]
+
+
+class Variant(NamedTuple):
+    """A function at one choice of its parameters. label: the values that differ between variants, `α = 0.5, β = 2`."""
+
+    request: Request
+    label: str
+    settings: Mapping[str, Any]
+
+    @property
+    def entry(self) -> Any:
+        """The function itself."""
+        return self.request.entry
+
+
+def variants(request: Request) -> list[Variant]:
+    """Return every combination of the values that were asked for, checked. Raises BadValue and what `Entry.settle` raises."""
+    names = [request.entry.parameter(spelling).name for spelling in request.values]
+    choices = [list(values) for values in request.values.values()]
+    swept = [name for name, values in zip(names, choices, strict=True) if len(values) > 1]
+    count = int(np.prod([len(values) for values in choices]))
+    if count > MOST_CURVES:
+        raise BadValue(f"{request.label}: {count} curves were asked for; a picture holds at most {MOST_CURVES}")
+    found = []
+    for combination in product(*choices):
+        given = dict(zip(names, combination, strict=True))
+        label = ", ".join(assignment(request.entry, name, given[name]) for name in swept)
+        found.append(Variant(request, label, request.entry.drawn(given)))
+    return found
+
+
+def assignment(entry: Entry, name: str, value: Any) -> str:
+    """A parameter and its value as people write it: `β = 0.5`."""
+    return f"{entry.parameters[name].symbol or name} = {written(value)}"
+
+
+def written(value: Any) -> str:
+    """A value in a picture: numbers to four digits, with a true minus sign."""
+    if isinstance(value, bool | str) or value is None:
+        return str(value).lower()
+    if isinstance(value, int | float | np.number):
+        return f"{value:.4g}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−").replace("inf", "∞")
+    numbers = [written(number) for number in np.ravel(value)[:4]]
+    return f"[{', '.join(numbers)}{', …' if np.size(value) > 4 else ''}]"
+
+
+def symbols(entry: Entry) -> dict[str, str]:
+    """How the names in a formula are written: parameters by their symbols, tensors as x and y."""
+    tensors: Iterable[str] = getattr(entry, "tensors", ())
+    named = {name: SYMBOLS[name] for name in tensors if name in SYMBOLS}
+    return named | {name: parameter.symbol or name for name, parameter in entry.parameters.items()}
+
+
+def common(found: Sequence[Variant]) -> dict[str, Any]:
+    """The parameters of one function's variants that are the same in all of them."""
+    first, *others = [variant.settings for variant in found]
+    return {name: value for name, value in first.items() if all(other[name] is value or other[name] == value for other in others)}
+
+
+def settings(request: Request, shared: Mapping[str, Any], of_formula: bool = True) -> str:
+    """The parameters that a picture tells: those given one value, and if wanted those of the formula: `α = 0.01`."""
+    entry = request.entry
+    given = {entry.parameter(spelling).name: len(values) for spelling, values in request.values.items()}
+    formula = entry.formula.settled(shared) if of_formula and entry.formula else None
+    shown = []
+    for name in entry.parameters:
+        if given.get(name) == 1 or (name not in given and formula is not None and name in formula.names):
+            shown.append(assignment(entry, name, shared[name]))
+    return ", ".join(shown)

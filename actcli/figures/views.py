@@ -1,0 +1,196 @@
+"""What each loss is drawn over: from one number t to the loss's tensors.
+
+A view is data: the label of the axis, the window, and cases, each a curve of its own. A case turns abscissas t of shape
+(n,) into a `Placed`: the tensors of n samples by name, and how they move with t (their derivatives by t), from which the
+slope of the loss along the axis follows by the chain rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from actcli.definition.loss import Loss
+from actcli.figures.data import Limits
+from actcli.numerics.arrays import Array
+
+
+class Placed(NamedTuple):
+    """Tensors by name, and d tensor/dt of those that move, in their shapes.
+
+    fixed: parameters that the view decides. samples: the axis of the n samples in the tensors that move.
+    """
+
+    tensors: dict[str, Array]
+    moving: dict[str, Array]
+    fixed: Mapping[str, Any] = MappingProxyType({})
+    samples: int = 0
+
+
+Placing: TypeAlias = Callable[[Loss, Mapping[str, Any], Array], Placed]
+
+
+class Case(NamedTuple):
+    """One curve. label: what tells it from the others of the view."""
+
+    label: str
+    place: Placing
+
+
+class View(NamedTuple):
+    """xlabel: the axis. cases: the curves. window: what is shown, None for the loss's own window."""
+
+    xlabel: str
+    cases: tuple[Case, ...]
+    window: Limits | None = None
+
+
+def _elementwise(target: float, others: float = 0.0) -> Placing:
+    """t as the first tensor, the target and any further tensor constant."""
+
+    def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+        constants = {name: np.full_like(t, target if name == "target" else others) for name in loss.tensors}
+        return Placed({**constants, loss.first: t}, {loss.first: np.ones_like(t)})
+
+    return place
+
+
+def _targets(*values: float) -> tuple[Case, ...]:
+    return tuple(Case(f"y = {value:g}".replace("-", "−"), _elementwise(value)) for value in values)
+
+
+def _two_classes(t: Array) -> Array:
+    """(n, 2): the probabilities t and 1 - t."""
+    return np.stack([t, 1 - t], axis=-1)
+
+
+_APART = np.array([1.0, -1.0])
+
+
+def _right_class(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+    """Two classes, the first is right and has probability t."""
+    if settings.get("from_logits"):
+        scores = np.stack([_logit(t), np.zeros_like(t)], axis=-1)
+        return Placed({loss.first: scores, "target": np.zeros(t.shape)}, {loss.first: np.stack([_logit_slope(t), 0 * t], axis=-1)})
+    return Placed({loss.first: _two_classes(t), "target": np.zeros(t.shape)}, {loss.first: np.broadcast_to(_APART, (*t.shape, 2))})
+
+
+def _logit(p: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return np.log(p / (1 - p))
+
+
+def _logit_slope(p: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return 1 / (p * (1 - p))
+
+
+def _against(p: float) -> Placing:
+    """Two classes with the probabilities t and 1 - t, beside a distribution (p, 1 - p) as the target, if there is one."""
+
+    def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+        placed = _right_class(loss, settings, t)
+        tensors = {loss.first: placed.tensors[loss.first]}
+        if "target" in loss.tensors:
+            tensors["target"] = np.broadcast_to(np.array([p, 1 - p]), (*t.shape, 2))
+        return Placed(tensors, placed.moving)
+
+    return place
+
+
+def _log_probability(p: float) -> Placing:
+    """t as the logarithm of q, beside a probability p, or its logarithm where that is what the target holds."""
+
+    def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+        return _elementwise(float(np.log(p)) if settings.get("log_target") else p)(loss, settings, t)
+
+    return place
+
+
+def _angle(label: float) -> Placing:
+    """Two unit vectors in the plane at the angle t (degrees)."""
+
+    def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+        radians = np.deg2rad(t)
+        first = np.broadcast_to(np.array([1.0, 0.0]), (*t.shape, 2))
+        turning = np.stack([np.cos(radians), np.sin(radians)], axis=-1)
+        tangent = np.stack([-np.sin(radians), np.cos(radians)], axis=-1) * np.pi / 180
+        one, other, *_ = loss.tensors
+        tensors = {one: first, other: turning, "target": np.full_like(t, label)}
+        return Placed({name: tensors[name] for name in loss.tensors}, {other: tangent})
+
+    return place
+
+
+def _triplet(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+    """Anchor at the origin, the positive at distance 1 on one side, the negative at distance t on the other."""
+    right = np.array([1.0, 0.0])
+    anchor, positive, negative = (np.broadcast_to(right * side, (*t.shape, 2)) for side in (0.0, -1.0, 1.0))
+    return Placed({"anchor": anchor, "positive": positive, "negative": negative * t[..., None]}, {"negative": negative})
+
+
+_REGION = 500  # elements of the mask; smoothing constants of about 1 are small beside it
+
+
+def _overlap(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+    """A mask of fixed size, and a prediction of the same size that has the share t of it in common."""
+    inside, outside = np.ones(_REGION), np.zeros(_REGION)
+    mask = np.concatenate([inside, outside])
+    moves = np.concatenate([inside, -inside])
+    hit = np.where(mask == 1, t[..., None], 1 - t[..., None])
+    target, tangent = np.broadcast_to(mask, hit.shape), np.broadcast_to(moves, hit.shape)
+    if settings.get("from_logits"):
+        hit, tangent = _logit(hit), tangent * _logit_slope(hit)
+    if "dims" in loss.parameters:
+        return Placed({loss.first: hit, "target": target}, {loss.first: tangent}, {"dims": (-1,)})
+    # Regions as classes, the background beside: (n, 2, elements).
+    pairs = [np.stack([array, other], axis=-2) for array, other in ((hit, 1 - hit), (target, 1 - target), (tangent, -tangent))]
+    return Placed({loss.first: pairs[0], "target": pairs[1]}, {loss.first: pairs[2]}, {"axis": 1})
+
+
+def _frames(count: int) -> Placing:
+    """A sequence of so many frames of blank and one symbol, which has probability t in each; the target is that symbol once."""
+
+    def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+        blank = int(settings.get("blank", 0))
+        order = [1, 0] if blank == 0 else [0, 1]
+        with np.errstate(all="ignore"):
+            logs = np.log(_two_classes(t))[:, order]
+            slopes = (_APART / _two_classes(t))[:, order]
+        shape = (count, *logs.shape)
+        names = list(loss.tensors)
+        lengths = (np.full((t.size, 1), 1 - blank), np.full(t.size, count), np.ones(t.size, dtype=np.int64))
+        tensors = dict(zip(names, (np.broadcast_to(logs, shape), *lengths), strict=True))
+        return Placed(tensors, {names[0]: np.broadcast_to(slopes, shape)}, samples=1)
+
+    return place
+
+
+_ANGLES = (0.0, 180.0)
+_UNIT = (0.0, 1.0)
+
+VIEWS: dict[str, View] = {
+    "residual": View("residual x − y", (Case("", _elementwise(0.0)),)),
+    "margin": View("margin y·x", (Case("", _elementwise(1.0)),)),
+    "distance ±": View("distance x", _targets(1.0, -1.0)),
+    "logit": View("logit x", _targets(1.0, 0.0)),
+    "probability": View("probability x", _targets(1.0, 0.0), _UNIT),
+    "log_rate": View("log-rate x", _targets(1.0, 2.0, 5.0)),
+    "rate": View("rate x", _targets(1.0, 2.0, 5.0)),
+    "variance": View(
+        "residual x − y", tuple(Case(f"v = {v:g}", _elementwise(0.0, v)) for v in (0.25, 1.0, 4.0))
+    ),
+    "log-probability": View("log-probability x", tuple(Case(f"y = {p:g}", _log_probability(p)) for p in (0.2, 0.5, 1.0))),
+    "simplex": View("probability of the right class", (Case("", _right_class),), _UNIT),
+    "distribution": View(
+        "probability of class 0", tuple(Case(f"p = ({p:g}, {1 - p:g})", _against(p)) for p in (0.2, 0.5, 0.9)), _UNIT
+    ),
+    "cosine": View("angle between the vectors (degrees)", tuple(Case(f"y = {y:g}".replace("-", "−"), _angle(y)) for y in (1.0, -1.0)), _ANGLES),
+    "triplet": View("distance d(a, n), where d(a, p) = 1", (Case("", _triplet),), (0.0, 4.0)),
+    "overlap": View("overlap, as a share of the region", (Case("", _overlap),), _UNIT),
+    "sequence": View("probability of the symbol in each frame", tuple(Case(f"T = {n}", _frames(n)) for n in (2, 4, 8)), _UNIT),
+}
+SURFACE = "logits map"

@@ -1,0 +1,181 @@
+"""Binary cross-entropy: each element is a class of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.definition.layouts import Rows
+from actcli.definition.loss import loss_family
+from actcli.definition.parameters import Numbers, unit
+from actcli.definition.tensors import logits, probabilities
+from actcli.numerics import exponentials
+
+loss = loss_family("cross-entropy")
+
+
+def _w(weight):
+    """The weights, 1 where there are none."""
+    return 1.0 if weight is None else weight
+
+
+def _smooth(target, label_smoothing):
+    """The target, drawn towards 1/2."""
+    return target if label_smoothing == 0 else target * (1 - label_smoothing) + label_smoothing / 2
+
+
+# PyTorch bounds log at -100; the slope it reports there is that of x (1 - x) = 1e-12.
+_LEAST_LOG, _LEAST_PRODUCT = -100.0, 1e-12
+
+
+def _log_x(input):
+    """log x, at least -100."""
+    return np.maximum(np.log(input), _LEAST_LOG)
+
+
+def _log_rest(input):
+    """log(1 - x), at least -100."""
+    return np.maximum(np.log1p(-input), _LEAST_LOG)
+
+
+def _product(input):
+    """x (1 - x), or PyTorch's stand-in for it where a logarithm is bounded."""
+    product = input * (1 - input)
+    return np.where(product < np.exp(_LEAST_LOG), _LEAST_PRODUCT, product)
+
+
+@loss(
+    "-(y*max(-100, log(input)) + (1 - y)*max(-100, log(1 - input)))*(1 if weight is None else weight)"
+    " where y = target if label_smoothing == 0 else target*(1 - label_smoothing) + label_smoothing/2",
+    input=probabilities(enforced=True),
+    target=probabilities("0 or 1, or a probability", enforced=True),
+    weight=Numbers(None, "a weight for each element, broadcast", symbol="w", torch="weight"),
+    label_smoothing=unit(0.0, "draws the target towards 1/2", arrays=False, keras="label_smoothing"),
+    where=(_w, _smooth, _log_x, _log_rest, _product),
+    view="probability",
+    aliases="log_loss bce",
+    torch="nn.BCELoss, F.binary_cross_entropy",
+    keras="losses.BinaryCrossentropy",
+    source="Good, Rational decisions, 1952",
+    notes=(
+        "The logarithms are bounded at -100, as in PyTorch: a certain and wrong answer costs 100, not ∞ (Keras: 16.118).",
+        "It is the binary loss, -(y log x + (1 - y) log(1 - x)); it grows as x nears the wrong end. Weights rescale, `mean` still divides by the"
+        " number of elements.",
+    ),
+)
+def binary_cross_entropy(w, smooth, log_x, log_rest):
+    """Cross-entropy of a probability and a yes or no.
+
+    At x = 0 and 1 the slope is PyTorch's, (x - y)/1e-12.
+    """
+    return -w * (smooth * log_x + (1 - smooth) * log_rest)
+
+
+@binary_cross_entropy.derivative
+def _(input, w, smooth, product):
+    return w * ((input - smooth) / product)
+
+
+@binary_cross_entropy.derivative(order=2)
+def _(input, w, smooth, product):
+    return w * (smooth * np.square((1 - input) / product) + (1 - smooth) * np.square(input / product))
+
+
+@binary_cross_entropy.derivative(wrt="target")
+def _(w, log_x, log_rest, label_smoothing):
+    return -w * (1 - label_smoothing) * (log_x - log_rest)
+
+
+@binary_cross_entropy.derivative(wrt="weight")
+def _(smooth, log_x, log_rest):
+    return -(smooth * log_x + (1 - smooth) * log_rest)
+
+
+@binary_cross_entropy.derivative(wrt="label_smoothing")
+def _(target, w, log_x, log_rest):
+    return w * (target - 0.5) * (log_x - log_rest)
+
+
+def _rho(pos_weight):
+    """The weights of the positive term, 1 where there are none."""
+    return 1.0 if pos_weight is None else pos_weight
+
+
+@loss(
+    "(1 if weight is None else weight)*(-(1 - target)*log(1 - p) - (1 if pos_weight is None else pos_weight)*target*log(p))"
+    " where p = 1/(1 + exp(-input))",
+    input=logits(),
+    target=probabilities("0 or 1, or a probability"),
+    weight=Numbers(None, "a weight for each element, broadcast", symbol="w", torch="weight"),
+    pos_weight=Numbers(None, "multiplies the positive term: one for each class, the last axis", symbol="ρ", torch="pos_weight", tf="pos_weight"),
+    where=(_w, _rho),
+    view="logit",
+    aliases="sigmoid_binary_cross_entropy SoftBCEWithLogitsLoss bce_with_logits weighted_cross_entropy_with_logits",
+    torch="nn.BCEWithLogitsLoss, F.binary_cross_entropy_with_logits",
+    optax="sigmoid_binary_cross_entropy",
+    keras="losses.BinaryCrossentropy(from_logits=True)",
+    tf="nn.sigmoid_cross_entropy_with_logits",
+    source="Good, Rational decisions, 1952; PyTorch, nn.BCEWithLogitsLoss",
+    notes=("Weights rescale; `mean` still divides by the number of elements, unlike cross_entropy.",),
+)
+def binary_cross_entropy_with_logits(input, target, w, rho):
+    """Binary cross-entropy of the sigmoid of a logit."""
+    return w * ((1 - target) * exponentials.softplus(input) + rho * target * exponentials.softplus(-input))
+
+
+@binary_cross_entropy_with_logits.derivative
+def _(input, target, w, rho):
+    # σ(x) - y cancels for y = 1; (1 - y) σ(x) - y σ(-x) does not.
+    return w * ((1 - target) * exponentials.sigmoid(input) - rho * target * exponentials.sigmoid(-input))
+
+
+@binary_cross_entropy_with_logits.derivative(order=2)
+def _(input, target, w, rho):
+    return w * (1 - target + rho * target) * exponentials.sigmoid_slope(input)
+
+
+@binary_cross_entropy_with_logits.derivative(wrt="target")
+def _(input, w, rho):
+    return w * ((rho - 1) * exponentials.softplus(-input) - input)
+
+
+@binary_cross_entropy_with_logits.derivative(wrt="weight")
+def _(input, target, rho):
+    return (1 - target) * exponentials.softplus(input) + rho * target * exponentials.softplus(-input)
+
+
+@binary_cross_entropy_with_logits.derivative(wrt="pos_weight")
+def _(input, target, w):
+    return w * target * exponentials.softplus(-input)
+
+
+@loss(
+    "sum(c, (target[c]*log(1 + exp(-input[c])) + (1 - target[c])*log(1 + exp(input[c])))*(1 if weight is None else weight[c]))/size(input)",
+    input=logits("(N, C) or (C)"),
+    target=probabilities("0 or 1 for each class"),
+    weight=Numbers(None, "one weight for each class", symbol="w", torch="weight"),
+    layout=Rows(),
+    where=(_w,),
+    divides="the number of samples; each sample's loss is a mean over classes",
+    view="logit",
+    torch="nn.MultiLabelSoftMarginLoss, F.multilabel_soft_margin_loss",
+    source="PyTorch, nn.MultiLabelSoftMarginLoss",
+    notes=("It is binary_cross_entropy_with_logits, averaged over the classes.",),
+)
+def multilabel_soft_margin_loss(input, target, w):
+    """Binary cross-entropy with logits, averaged over classes."""
+    return (w * (target * exponentials.softplus(-input) + (1 - target) * exponentials.softplus(input))).mean(axis=-1)
+
+
+@multilabel_soft_margin_loss.derivative
+def _(input, target, w):
+    return w * ((1 - target) * exponentials.sigmoid(input) - target * exponentials.sigmoid(-input)) / input.shape[-1]
+
+
+@multilabel_soft_margin_loss.derivative(wrt="target")
+def _(input, w):
+    return -w * input / input.shape[-1]
+
+
+@multilabel_soft_margin_loss.derivative(wrt="weight")
+def _(input, target):
+    return (target * exponentials.softplus(-input) + (1 - target) * exponentials.softplus(input)) / input.shape[-1]

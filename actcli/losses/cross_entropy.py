@@ -1,0 +1,252 @@
+"""Cross-entropy over classes, from logits, log-probabilities and probabilities."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.definition.layouts import Classes
+from actcli.definition.loss import loss_family
+from actcli.definition.parameters import Flag, Integer, Numbers, nonnegative, positive, unit
+from actcli.definition.tensors import classes, log_probabilities, logits, probabilities
+from actcli.numerics import class_losses, simplex
+
+loss = loss_family("cross-entropy")
+
+_WEIGHTED = "the sum of the weights of the targets that are not ignored; for probabilities as targets, the number of samples"
+
+
+@loss(
+    "-sum(c, target[c]*input[c]) if weight is None else -sum(c, weight[c]*target[c]*input[c])",
+    input=log_probabilities("(C), (N, C) or (N, C, …)"),
+    target=classes(),
+    weight=Numbers(None, "one weight for each class", symbol="w", torch="weight", onnx="weights"),
+    ignore_index=Integer(-100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"),
+    layout=Classes(),
+    divides=_WEIGHTED,
+    view="logits map",
+    aliases="nll negative_log_likelihood NLLLoss2d",
+    torch="nn.NLLLoss, F.nll_loss",
+    onnx="NegativeLogLikelihoodLoss",
+    source="PyTorch, nn.NLLLoss",
+    notes=(
+        "The input is log-probabilities; nothing enforces it, and any score is pushed up for its class. For logits 1, 2, 0.5 and class 1,"
+        " log_softmax is -1.464, -0.464, -1.964 and the loss 0.464369.",
+    ),
+)
+def nll_loss(input, target, weight):
+    """Minus the log-probability of the right class."""
+    return target.expectation(-input if weight is None else -input * weight)
+
+
+@nll_loss.divisor
+def _(target, weight):
+    return target.total(weight)
+
+
+@nll_loss.divisor_derivative(wrt="weight")
+def _(target, weight):
+    return 0.0 if target.index is None else target.dense().reshape(-1, target.count).sum(axis=0)
+
+
+@nll_loss.derivative
+def _(target, weight):
+    return 0.0 - (target.dense() if weight is None else target.dense() * weight)
+
+
+@nll_loss.derivative(wrt="target")
+def _(input, weight):
+    return -input if weight is None else -input * weight
+
+
+@nll_loss.derivative(wrt="weight")
+def _(input, target):
+    return np.where(target.dense() == 0, 0.0, -target.dense() * input)
+
+
+def _logp(input):
+    """Log-probabilities of the logits."""
+    return simplex.log_softmax(input)
+
+
+@loss(
+    "(-sum(c, q[c]*log(p[c])) if weight is None else -sum(c, weight[c]*q[c]*log(p[c])))"
+    " where p[c] = exp(input[c])/sum(j, exp(input[j]));"
+    " q[c] = target[c] if label_smoothing == 0 else (1 - label_smoothing)*target[c] + label_smoothing/size(input)",
+    input=logits("(C), (N, C) or (N, C, …)"),
+    target=classes(),
+    weight=Numbers(None, "one weight for each class", symbol="w", torch="weight", onnx="weights"),
+    ignore_index=Integer(-100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"),
+    label_smoothing=unit(0.0, "share of the target spread evenly over all classes", arrays=False, torch="label_smoothing", keras="label_smoothing", smp="smooth_factor", timm="smoothing"),
+    layout=Classes(),
+    where=(_logp,),
+    divides=_WEIGHTED,
+    view="logits map",
+    aliases="softmax_cross_entropy softmax_cross_entropy_with_integer_labels safe_softmax_cross_entropy SoftCrossEntropyLoss"
+    " label_smoothing_cross_entropy",
+    torch="nn.CrossEntropyLoss, F.cross_entropy",
+    optax="softmax_cross_entropy",
+    keras="losses.CategoricalCrossentropy(from_logits=True)",
+    onnx="SoftmaxCrossEntropyLoss",
+    tf="nn.softmax_cross_entropy_with_logits",
+    source="Good, Rational decisions, 1952; Szegedy et al., 2016 (label smoothing)",
+    notes=(
+        "It is nll_loss of log_softmax in one step: as two steps, logits 1000, 0 give -inf or NaN. H(p, q) = H(p) + KL(p‖q).",
+        "Weights with label smoothing: the smoothing mass is weighted by class, and `mean` still divides by the weights of the targets.",
+        "-inf masks a class: beside a target probability of 0 it costs nothing, where PyTorch gives NaN.",
+    ),
+)
+def cross_entropy(logp, target, weight, label_smoothing):
+    """Minus the log-probability of the right class, from logits."""
+    return class_losses.cross_entropy(logp, target, weight, label_smoothing)
+
+
+@cross_entropy.divisor
+def _(target, weight):
+    return target.total(weight)
+
+
+@cross_entropy.divisor_derivative(wrt="weight")
+def _(target, weight):
+    return 0.0 if target.index is None else target.dense().reshape(-1, target.count).sum(axis=0)
+
+
+@cross_entropy.derivative
+def _(input, target, weight, label_smoothing):
+    return class_losses.cross_entropy_slope(input, target, weight, label_smoothing)
+
+
+@cross_entropy.derivative(wrt="target")
+def _(logp, weight, label_smoothing):
+    return -(1 - label_smoothing) * (logp if weight is None else logp * weight)
+
+
+@cross_entropy.derivative(wrt="weight")
+def _(logp, target, label_smoothing):
+    q = class_losses.smoothed(target, label_smoothing)
+    return np.where(q == 0, 0.0, -q * logp)
+
+
+@cross_entropy.derivative(wrt="label_smoothing")
+def _(logp, target, weight):
+    return class_losses.smoothing_slope(logp, target, weight)
+
+
+def _bounded(input, from_logits, eps):
+    """The probabilities within [eps, 1 - eps]."""
+    return input if from_logits or eps == 0 else np.clip(input, eps, 1 - eps)
+
+
+def _logq(bounded, from_logits):
+    """Their logarithms."""
+    return simplex.log_softmax(bounded) if from_logits else np.log(bounded)
+
+
+def _logq_slope(input, bounded, from_logits, q):
+    """The slope of -Σ q log by the input: p Σq - q for logits, -q/p for probabilities (0 where they are bounded)."""
+    if from_logits:
+        return class_losses.softmax_residual(input, q)
+    return np.where((q == 0) | (input != bounded), 0.0, -q / bounded)
+
+
+_FROM_LOGITS = "the input is logits, not probabilities"
+_EPS = "bound the probabilities to [ε, 1 - ε] (Keras: 1e-7); 0 for the exact loss"
+
+
+@loss(
+    "-sum(c, target[c]*log(input[c])) if not from_logits else -sum(c, target[c]*log(exp(input[c])/sum(j, exp(input[j]))))",
+    input=probabilities("(C), (N, C) or (N, C, …)"),
+    target=classes(),
+    from_logits=Flag(False, _FROM_LOGITS, keras="from_logits"),
+    ignore_index=Integer(None, "targets of this index count for nothing", optional=True, keras="ignore_class"),
+    eps=nonnegative(0.0, _EPS, arrays=False, constant=True),
+    axis=Integer(None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim"),
+    layout=Classes(),
+    where=(_bounded, _logq),
+    view="simplex",
+    aliases="sparse_entropy sparse_entropy_loss sparse_cross_entropy",
+    keras="losses.SparseCategoricalCrossentropy",
+    source="Keras, losses.SparseCategoricalCrossentropy",
+    notes=(
+        "For rows (.1, .7, .2), (.3, .7, 0), (.5, .4, .1) and labels 2, 1, 0 the losses are -log .2, -log .7, -log .5: 1.609, 0.357, 0.693, sum 2.659.",
+        "Exact: a probability of 0 for the right class costs ∞. Keras divides rows by their sum and bounds at 1e-7 (16.118).",
+    ),
+)
+def sparse_categorical_cross_entropy(logq, target):
+    """Minus the log of the probability given to the right class."""
+    return target.expectation(-logq)
+
+
+@sparse_categorical_cross_entropy.derivative
+def _(input, bounded, target, from_logits):
+    return _logq_slope(input, bounded, from_logits, target.dense())
+
+
+@sparse_categorical_cross_entropy.derivative(wrt="target")
+def _(logq):
+    return -logq
+
+
+@loss(
+    "-sum(c, q[c]*log(input[c])) if not from_logits else -sum(c, q[c]*log(exp(input[c])/sum(j, exp(input[j]))))"
+    " where q[c] = target[c] if label_smoothing == 0 else (1 - label_smoothing)*target[c] + label_smoothing/size(input)",
+    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
+    target=classes("the distribution p in the shape of the input, or class indices"),
+    from_logits=Flag(False, _FROM_LOGITS, keras="from_logits"),
+    label_smoothing=unit(0.0, "share of the target spread evenly over all classes", arrays=False, keras="label_smoothing"),
+    eps=nonnegative(0.0, _EPS, arrays=False, constant=True),
+    axis=Integer(None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim", keras="axis"),
+    layout=Classes(),
+    where=(_bounded, _logq),
+    view="distribution",
+    aliases="distribution_cross_entropy",
+    keras="losses.CategoricalCrossentropy",
+    source="Good, Rational decisions, 1952",
+    notes=("H(p, q) = H(p) + KL(p‖q). Keras divides q by its sum: the same value for a distribution, the gradient has an extra Σp.",),
+)
+def categorical_cross_entropy(logq, target, label_smoothing):
+    """Cross-entropy of two distributions, H(p, q) = -Σ p log q."""
+    return class_losses.cross_entropy(logq, target, None, label_smoothing)
+
+
+@categorical_cross_entropy.derivative
+def _(input, bounded, target, from_logits, label_smoothing):
+    return _logq_slope(input, bounded, from_logits, class_losses.smoothed(target, label_smoothing))
+
+
+@categorical_cross_entropy.derivative(wrt="target")
+def _(logq, label_smoothing):
+    return -(1 - label_smoothing) * logq
+
+
+@categorical_cross_entropy.derivative(wrt="label_smoothing")
+def _(logq, target):
+    return class_losses.smoothing_slope(logq, target, None)
+
+
+@loss(
+    "-sum(c, input[c]*log(input[c]) if input[c] != 0 else 0) if base is None else"
+    " -sum(c, input[c]*log(input[c]) if input[c] != 0 else 0)/log(base)",
+    input=probabilities("(C), (N, C) or (N, C, …)"),
+    base=positive(None, "base of the logarithm; none for nats", optional=True, arrays=False, scipy="base"),
+    axis=Integer(None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim"),
+    layout=Classes(),
+    view="distribution",
+    aliases="shannon_entropy",
+    scipy="stats.entropy",
+    source="Shannon, A mathematical theory of communication, 1948",
+    notes=("0 log 0 counts as 0; the largest value is ln C, for the uniform distribution.",),
+)
+def entropy(input, base):
+    """Shannon's entropy of a distribution, H(p) = -Σ p log p."""
+    nats = np.where(input == 0, 0.0, -input * np.log(input)).sum(axis=-1)
+    return nats if base is None else nats / np.log(base)
+
+
+@entropy.derivative
+def _(input, base):
+    return -(1 + np.log(input)) / (1.0 if base is None else np.log(base))
+
+
+@entropy.derivative(wrt="base")
+def _(y, base):
+    return np.zeros_like(y) if base is None else -y / (base * np.log(base))

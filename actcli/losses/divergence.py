@@ -1,0 +1,92 @@
+"""Divergences of one distribution from another."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.definition.layouts import Classes
+from actcli.definition.loss import loss_family
+from actcli.definition.parameters import Flag, Integer, nonnegative
+from actcli.definition.tensors import classes, log_probabilities, probabilities, values
+from actcli.numerics import class_losses
+
+loss = loss_family("divergence")
+
+
+@loss(
+    "(exp(target)*(target - input) if log_target else target*(log(target) - input) if target != 0 else 0)",
+    input=log_probabilities("log q"),
+    target=values("the distribution p, or with log_target its logarithm"),
+    log_target=Flag(False, "the target is a log-probability", torch="log_target"),
+    batchmean=True,
+    view="log-probability",
+    window=(-5.0, 0.0),
+    aliases="kl_divergence_log_input",
+    variants={"kl_divergence_with_log_targets": {"log_target": True}},
+    torch="nn.KLDivLoss, F.kl_div",
+    source="Kullback and Leibler, On information and sufficiency, 1951",
+    notes=(
+        "`mean`, PyTorch's default, divides by all elements and is not the divergence: for (N, C) it is C times too small. Use `batchmean`.",
+        "The order is (log q, p) and the sum KL(p‖q): the target is the reference. p = 0 costs nothing, also where q is 0.",
+    ),
+)
+def kl_div(input, target, log_target):
+    """One term of the Kullback-Leibler divergence, p (log p - log q)."""
+    if log_target:
+        return np.where(np.isneginf(target), 0.0, np.exp(target) * (target - input))
+    return np.where(target == 0, 0.0, target * (np.log(target) - input))
+
+
+@kl_div.derivative
+def _(target, log_target):
+    return -np.exp(target) if log_target else -target
+
+
+@kl_div.derivative(order=2)
+def _(input):
+    return np.zeros_like(input)
+
+
+@kl_div.derivative(wrt="target")
+def _(input, target, log_target):
+    return np.exp(target) * (target - input + 1) if log_target else np.log(target) - input + 1
+
+
+def _p(target, eps):
+    """The reference distribution."""
+    return target.dense() if eps == 0 else np.clip(target.dense(), eps, 1.0)
+
+
+def _q(input, eps):
+    """The other distribution."""
+    return input if eps == 0 else np.clip(input, eps, 1.0)
+
+
+@loss(
+    "sum(c, target[c]*log(target[c]/input[c]) if target[c] != 0 else 0)",
+    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
+    target=classes("the distribution p in the shape of the input, or class indices"),
+    eps=nonnegative(0.0, "bound both to [ε, 1] (Keras: 1e-7); 0 for the exact divergence", arrays=False, constant=True),
+    axis=Integer(None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim", keras="axis"),
+    layout=Classes(),
+    where=(_p, _q),
+    view="distribution",
+    aliases="kullback_leibler kld",
+    keras="losses.KLDivergence",
+    scipy="special.rel_entr",
+    source="Kullback and Leibler, On information and sufficiency, 1951",
+    notes=("KL(p‖q) with q the input and p the target, both probabilities; kl_div takes log q. q = 0 where p > 0 gives ∞ (Keras: 16.118).",),
+)
+def kl_divergence(p, q):
+    """Kullback-Leibler divergence of the target from the input, Σ p log(p/q)."""
+    return np.where(p == 0, 0.0, p * class_losses.log_ratio(p, q)).sum(axis=-1)
+
+
+@kl_divergence.derivative
+def _(input, p, q):
+    return np.where((p == 0) | (q != input), 0.0, -p / q)
+
+
+@kl_divergence.derivative(wrt="target")
+def _(p, q):
+    return class_losses.log_ratio(p, q) + 1

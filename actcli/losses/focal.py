@@ -1,0 +1,154 @@
+"""Focal losses: cross-entropy that counts easy examples less."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.definition.layouts import Classes
+from actcli.definition.loss import loss_family
+from actcli.definition.parameters import Integer, Numbers, nonnegative, unit
+from actcli.definition.tensors import classes, logits, probabilities
+from actcli.numerics import exponentials, simplex
+
+loss = loss_family("focal")
+
+
+def _miss(input, target):
+    """1 - p_t, the probability of the wrong answer."""
+    return target * exponentials.sigmoid(-input) + (1 - target) * exponentials.sigmoid(input)
+
+
+def _bce(input, target):
+    """Binary cross-entropy."""
+    return target * exponentials.softplus(-input) + (1 - target) * exponentials.softplus(input)
+
+
+def _bce_slope(input, target):
+    """Its slope, σ(x) - y without the cancellation."""
+    return (1 - target) * exponentials.sigmoid(input) - target * exponentials.sigmoid(-input)
+
+
+def _rate(input, target):
+    """d log(1 - p_t)/dx, in which the powers of a vanishing 1 - p_t have cancelled."""
+    yes = np.where(target == 0, 0.0, target / exponentials.sigmoid(input))
+    no = np.where(target == 1, 0.0, (1 - target) / exponentials.sigmoid(-input))
+    return (1 - 2 * target) / (yes + no)
+
+
+def _alpha_t(target, alpha):
+    """The weight of the class."""
+    return 1.0 if alpha is None else target * alpha + (1 - target) * (1 - alpha)
+
+
+@loss(
+    "(1 if alpha is None else target*alpha + (1 - target)*(1 - alpha))*(target*(1 - p) + (1 - target)*p)**gamma"
+    "*(-target*log(p) - (1 - target)*log(1 - p)) where p = 1/(1 + exp(-input))",
+    input=logits(),
+    target=probabilities("0 or 1, or a probability"),
+    gamma=nonnegative(2.0, "how much easy examples count less; 0 is binary cross-entropy", torchvision="gamma", keras="gamma", optax="gamma"),
+    alpha=unit(None, "weight of class 1, class 0 has 1 - α; none for no weights", optional=True, torchvision="alpha", keras="alpha", optax="alpha"),
+    where=(_miss, _bce, _bce_slope, _rate, _alpha_t),
+    view="logit",
+    window=(-5.0, 5.0),
+    aliases="binary_focal_crossentropy focal_binary_cross_entropy SigmoidFocalCrossEntropy",
+    torchvision="ops.sigmoid_focal_loss",
+    optax="sigmoid_focal_loss",
+    keras="losses.BinaryFocalCrossentropy",
+    source="Lin et al., Focal loss for dense object detection, ICCV 2017",
+    notes=(
+        "The input is a logit. Computed from probabilities clamped to [1e-4, 1 - 1e-4] the loss is capped at 9.21 and the gradient of the worst errors is"
+        " almost 0; from logits a logit of 100 with target 0 costs 100.",
+        "Well classified examples are down-weighted, not penalised. α weights the positive class: 0.25 in torchvision, none here and in optax.",
+    ),
+)
+def focal_loss(miss, bce, gamma, alpha_t):
+    """Binary cross-entropy times (1 - p_t)^γ."""
+    return alpha_t * np.power(miss, gamma) * bce
+
+
+@focal_loss.derivative
+def _(miss, bce, bce_slope, rate, gamma, alpha_t):
+    return alpha_t * np.power(miss, gamma) * (bce_slope + gamma * rate * bce)
+
+
+@focal_loss.derivative(order=2)
+def _(input, miss, bce, bce_slope, rate, gamma, alpha_t):
+    bend = rate * ((gamma - 1) * rate - np.tanh(input / 2))
+    return alpha_t * np.power(miss, gamma) * (exponentials.sigmoid_slope(input) + gamma * (2 * rate * bce_slope + bend * bce))
+
+
+@focal_loss.derivative(wrt="target")
+def _(input, miss, bce, gamma, alpha, alpha_t):
+    weight_slope = 0.0 if alpha is None else 2 * alpha - 1
+    fading = np.where(gamma == 0, 0.0, -gamma * np.power(miss, gamma - 1) * np.tanh(input / 2))
+    return weight_slope * np.power(miss, gamma) * bce + alpha_t * (fading * bce - np.power(miss, gamma) * input)
+
+
+@focal_loss.derivative(wrt="gamma")
+def _(miss, bce, gamma, alpha_t):
+    return np.where(miss == 0, 0.0, alpha_t * np.power(miss, gamma) * np.log(miss) * bce)
+
+
+@focal_loss.derivative(wrt="alpha")
+def _(miss, bce, target, gamma, alpha):
+    return np.zeros_like(bce) if alpha is None else (2 * target - 1) * np.power(miss, gamma) * bce
+
+
+def _logp(input):
+    """Log-probabilities."""
+    return simplex.log_softmax(input)
+
+
+def _others(input):
+    """1 - p for each class."""
+    return simplex.complement(input)
+
+
+def _a(alpha):
+    """The weights, 1 where there are none."""
+    return 1.0 if alpha is None else alpha
+
+
+@loss(
+    "-sum(c, target[c]*(1 - p[c])**gamma*log(p[c])) if alpha is None else -sum(c, alpha[c]*target[c]*(1 - p[c])**gamma*log(p[c]))"
+    " where p[c] = exp(input[c])/sum(j, exp(input[j]))",
+    input=logits("(C), (N, C) or (N, C, …)"),
+    target=classes(),
+    gamma=nonnegative(2.0, "how much easy examples count less; 0 is cross_entropy", arrays=False, keras="gamma"),
+    alpha=Numbers(None, "one weight for each class, or one number for all", symbol="α", keras="alpha"),
+    ignore_index=Integer(-100, "targets of this index count for nothing"),
+    layout=Classes(),
+    where=(_logp, _others, _a),
+    view="logits map",
+    aliases="categorical_focal_crossentropy multiclass_focal_loss",
+    keras="losses.CategoricalFocalCrossentropy",
+    source="Lin et al., Focal loss for dense object detection, ICCV 2017",
+    notes=("One number for α scales the whole loss (Keras' 0.25); MONAI and Kornia make it the weight of foreground against class 0.",),
+)
+def softmax_focal_loss(logp, others, target, gamma, a):
+    """Cross-entropy times (1 - p)^γ of the right class."""
+    return target.expectation(-a * np.power(others, gamma) * logp)
+
+
+@softmax_focal_loss.derivative
+def _(logp, others, target, gamma, a):
+    # (γ p log p - (1 - p)) (1 - p)^(γ-1), with log p / (1 - p) → -1 where p is 1.
+    p, ratio = np.exp(logp), np.where(others == 0, -1.0, logp / others)
+    pull = target.dense() * a * np.power(others, gamma) * (gamma * p * ratio - 1)
+    pull = np.where(target.dense() == 0, 0.0, pull)
+    return pull * others - p * (pull.sum(axis=-1, keepdims=True) - pull)
+
+
+@softmax_focal_loss.derivative(wrt="target")
+def _(logp, others, gamma, a):
+    return -a * np.power(others, gamma) * logp
+
+
+@softmax_focal_loss.derivative(wrt="gamma")
+def _(logp, others, target, gamma, a):
+    return target.expectation(np.where(others == 0, 0.0, -a * np.power(others, gamma) * np.log(others) * logp))
+
+
+@softmax_focal_loss.derivative(wrt="alpha")
+def _(logp, others, target, gamma):
+    return np.where(target.dense() == 0, 0.0, -target.dense() * np.power(others, gamma) * logp)

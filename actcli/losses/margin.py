@@ -1,0 +1,123 @@
+"""Margin losses: a score and a label of ±1, or a distance; zero once the margin is kept, or nearly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.definition.loss import loss_family
+from actcli.definition.parameters import positive, real
+from actcli.definition.tensors import labels, values
+from actcli.numerics import exponentials
+
+loss = loss_family("margin")
+
+
+@loss(
+    "max(0, margin - target*input)",
+    input=values("score"),
+    target=labels(),
+    margin=positive(1.0, "the score on the right side that is enough", symbol="m"),
+    view="margin",
+    aliases="hinge svm_loss",
+    slope="-target if target*input < margin else 0",
+    keras="losses.Hinge",
+    optax="hinge_loss",
+    sklearn="hinge_loss",
+    source="Cortes and Vapnik, Support-vector networks, 1995",
+    notes=(
+        "Labels are -1 and +1; with a label 0 the loss is the constant 1. PyTorch has no such loss: hinge_embedding_loss takes a distance.",
+    ),
+)
+def hinge_loss(input, target, margin):
+    """The shortfall of the margin.
+
+    The slope where y·x is the margin itself is 0.
+    """
+    return np.maximum(margin - target * input, 0)
+
+
+@hinge_loss.derivative
+def _(input, target, margin):
+    return np.where(target * input < margin, -target, 0.0)
+
+
+@hinge_loss.derivative(order=2)
+def _(input):
+    return np.zeros_like(input)
+
+
+@hinge_loss.derivative(wrt="target")
+def _(input, target, margin):
+    return np.where(target * input < margin, -input, 0.0)
+
+
+@hinge_loss.derivative(wrt="margin")
+def _(input, target, margin):
+    return np.where(target * input < margin, 1.0, 0.0)
+
+
+@loss(
+    "log(1 + exp(-target*input))",
+    input=values("score"),
+    target=labels(),
+    view="margin",
+    aliases="logistic_loss",
+    slope="-target*sigmoid(-target*input)",
+    torch="nn.SoftMarginLoss, F.soft_margin_loss",
+    source="Cox, The regression analysis of binary sequences, 1958",
+    notes=(
+        "It is binary_cross_entropy_with_logits with the label (y + 1)/2. PyTorch's overflows: inf for y·x below -88.7 in float32, its gradient NaN.",
+    ),
+)
+def soft_margin_loss(input, target):
+    """The logistic loss of a score and a label."""
+    return exponentials.softplus(-target * input)
+
+
+@soft_margin_loss.derivative
+def _(input, target):
+    return -target * exponentials.sigmoid(-target * input)
+
+
+@soft_margin_loss.derivative(order=2)
+def _(input, target):
+    return np.square(target) * exponentials.sigmoid_slope(target * input)
+
+
+@soft_margin_loss.derivative(wrt="target")
+def _(input, target):
+    return -input * exponentials.sigmoid(-target * input)
+
+
+@loss(
+    "(input if target != -1 else 0) + (max(0, margin - input) if target != 1 else 0)",
+    input=values("distance"),
+    target=labels(differentiable=False),
+    margin=real(1.0, "distance that is enough between unlike pairs", symbol="m", torch="margin"),
+    view="pair distance",
+    window=(-1.0, 3.0),
+    torch="nn.HingeEmbeddingLoss, F.hinge_embedding_loss",
+    source="PyTorch, nn.HingeEmbeddingLoss",
+    notes=("The input is a distance, not a score: this is not the hinge of support-vector machines. A label other than ±1 adds both branches.",),
+)
+def hinge_embedding_loss(input, target, margin):
+    """The distance of like pairs (y = 1), the shortfall of the margin of unlike ones (y = -1).
+
+    The slope where the distance is the margin itself is -1, as in PyTorch.
+    """
+    return np.where(target != -1, input, 0.0) + np.where(target != 1, np.maximum(margin - input, 0), 0.0)
+
+
+@hinge_embedding_loss.derivative
+def _(input, target, margin):
+    return np.where(target != -1, 1.0, 0.0) - np.where((target != 1) & (input <= margin), 1.0, 0.0)
+
+
+@hinge_embedding_loss.derivative(order=2)
+def _(input):
+    return np.zeros_like(input)
+
+
+@hinge_embedding_loss.derivative(wrt="margin")
+def _(input, target, margin):
+    return np.where((target != 1) & (input <= margin), 1.0, 0.0)

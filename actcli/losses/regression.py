@@ -1,0 +1,168 @@
+"""Regression: functions of the residual, input minus target."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.definition.loss import loss_family
+from actcli.definition.parameters import nonnegative, positive
+from actcli.definition.tensors import values
+
+loss = loss_family("regression")
+
+
+@loss(
+    "(input - target)**2",
+    input=values("prediction"),
+    target=values("truth"),
+    view="residual",
+    aliases="mean_squared_error mse squared_error",
+    slope="2*(input - target)",
+    torch="nn.MSELoss, F.mse_loss",
+    keras="losses.MeanSquaredError",
+    optax="squared_error",
+    source="Legendre, 1805; Gauss, 1809",
+    notes=(
+        "No factor 1/2: the slope is 2(x - y). optax.l2_loss has the 1/2. The mean of the targets minimises it.",
+        "One loss for each element; `mean` divides their sum by the number of elements, `sum` divides by nothing.",
+    ),
+)
+def mse_loss(input, target):
+    """Squared error."""
+    return np.square(input - target)
+
+
+@mse_loss.derivative
+def _(input, target):
+    return 2 * (input - target)
+
+
+@mse_loss.derivative(wrt="target")
+def _(input, target):
+    return -2 * (input - target)
+
+
+@mse_loss.derivative(order=2)
+def _(input):
+    return np.full_like(input, 2.0)
+
+
+@loss(
+    "abs(input - target)",
+    input=values("prediction"),
+    target=values("truth"),
+    view="residual",
+    aliases="mean_absolute_error mae",
+    slope="sign(input - target)",
+    torch="nn.L1Loss, F.l1_loss",
+    keras="losses.MeanAbsoluteError",
+    source="Boscovich, 1757; Laplace, 1793",
+    notes=("The mean of |x - y|, with the absolute value. Its slope is ±1, never small; the median of the targets minimises it.",),
+)
+def l1_loss(input, target):
+    """Absolute error.
+
+    The slope where input and target are equal is 0, as in PyTorch.
+    """
+    return np.abs(input - target)
+
+
+@l1_loss.derivative
+def _(input, target):
+    return np.sign(input - target)
+
+
+@l1_loss.derivative(wrt="target")
+def _(input, target):
+    return -np.sign(input - target)
+
+
+@l1_loss.derivative(order=2)
+def _(input):
+    return np.zeros_like(input)
+
+
+def _residual(input, target):
+    """Input minus target."""
+    return input - target
+
+
+@loss(
+    "(input - target)**2/(2*beta) if abs(input - target) < beta else abs(input - target) - beta/2",
+    input=values("prediction"),
+    target=values("truth"),
+    beta=nonnegative(1.0, "where the parabola meets the lines; 0 is the L1 loss", torch="beta"),
+    where=(_residual,),
+    view="residual",
+    torch="nn.SmoothL1Loss, F.smooth_l1_loss",
+    source="Girshick, Fast R-CNN, ICCV 2015",
+    notes=(
+        "huber_loss(delta=d) = d · smooth_l1_loss(beta=d): the same only at 1; unrelated to the elastic net.",
+        "Its scale is the switch point β = 1, not the factor 1/2.",
+    ),
+)
+def smooth_l1_loss(residual, beta):
+    """A parabola near 0, lines of slope ±1 beyond β."""
+    size = np.abs(residual)
+    return np.where(size < beta, residual / beta * residual / 2, size - beta / 2)
+
+
+@smooth_l1_loss.derivative
+def _(residual, beta):
+    return np.where(np.abs(residual) < beta, residual / beta, np.sign(residual))
+
+
+@smooth_l1_loss.derivative(wrt="target")
+def _(dy):
+    return -dy
+
+
+@smooth_l1_loss.derivative(order=2)
+def _(residual, beta):
+    return np.where(np.abs(residual) < beta, 1 / np.asarray(beta), 0.0)
+
+
+@smooth_l1_loss.derivative(wrt="beta")
+def _(residual, beta):
+    return np.where(np.abs(residual) < beta, -np.square(residual / beta) / 2, -0.5)
+
+
+@loss(
+    "(input - target)**2/2 if abs(input - target) <= delta else delta*(abs(input - target) - delta/2)",
+    input=values("prediction"),
+    target=values("truth"),
+    delta=positive(1.0, "where the parabola meets the lines, and their slope", torch="delta", keras="delta", optax="delta"),
+    where=(_residual,),
+    view="residual",
+    slope="max(-delta, min(delta, input - target))",
+    torch="nn.HuberLoss, F.huber_loss",
+    keras="losses.Huber",
+    optax="huber_loss",
+    tf="keras.losses.Huber",
+    source="Huber, Robust estimation of a location parameter, 1964",
+    notes=("At the joint the value is δ²/2 and the slope δ, from both sides. As δ grows it becomes MSE/2; smooth_l1_loss is this over δ.",),
+)
+def huber_loss(residual, delta):
+    """A parabola near 0, lines of slope ±δ beyond δ."""
+    size = np.abs(residual)
+    return np.where(size <= delta, residual * residual / 2, delta * (size - delta / 2))
+
+
+@huber_loss.derivative
+def _(residual, delta):
+    return np.clip(residual, -delta, delta)
+
+
+@huber_loss.derivative(wrt="target")
+def _(residual, delta):
+    return -np.clip(residual, -delta, delta)
+
+
+@huber_loss.derivative(order=2)
+def _(residual, delta):
+    return np.where(np.abs(residual) <= delta, 1.0, 0.0)
+
+
+@huber_loss.derivative(wrt="delta")
+def _(residual, delta):
+    return np.maximum(np.abs(residual) - delta, 0.0)

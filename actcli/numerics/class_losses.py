@@ -1,0 +1,52 @@
+"""Cross-entropy over the last axis, with weights and label smoothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actcli.numerics import simplex
+from actcli.numerics.arrays import Array
+from actcli.numerics.class_targets import ClassTarget
+
+
+def smoothed(target: ClassTarget, smoothing: float) -> Array:
+    """q = (1 - ε) target + ε / C; zero where ignored."""
+    q = target.dense()
+    return q if smoothing == 0 else (1 - smoothing) * q + smoothing / target.count * target.mask()
+
+
+def cross_entropy(logp: Array, target: ClassTarget, weight: Array | None, smoothing: float) -> Array:
+    """-Σ_c w_c q_c log p_c for each sample; no dense target is made for class indices without smoothing."""
+    costs = -logp if weight is None else -logp * weight
+    hard = target.expectation(costs)
+    if smoothing == 0:
+        return hard
+    return (1 - smoothing) * hard + smoothing / target.count * (costs * target.mask()).sum(axis=-1)
+
+
+def cross_entropy_slope(z: Array, target: ClassTarget, weight: Array | None, smoothing: float) -> Array:
+    """p_k Σ_c w_c q_c - w_k q_k for logits z.
+
+    p - 1 loses the digits of a class that is nearly certain. The slope is p_k (S - w_k q_k) - w_k q_k (1 - p_k), S the sum, where the
+    first bracket is exactly 0 for a class index.
+    """
+    q = smoothed(target, smoothing)
+    return softmax_residual(z, q if weight is None else q * weight)
+
+
+def softmax_residual(z: Array, weighted: Array) -> Array:
+    """softmax(z) Σ weighted - weighted, see cross_entropy_slope."""
+    rest = weighted.sum(axis=-1, keepdims=True) - weighted
+    return simplex.softmax(z) * rest - weighted * simplex.complement(z)
+
+
+def smoothing_slope(logp: Array, target: ClassTarget, weight: Array | None) -> Array:
+    """The derivative of cross_entropy by ε."""
+    costs = -logp if weight is None else -logp * weight
+    return (costs * target.mask()).sum(axis=-1) / target.count - target.expectation(costs)
+
+
+def log_ratio(p: Array, q: Array) -> Array:
+    """log(p/q); where p is near q the quotient rounds away what log needs, and log1p((p - q)/q) has it."""
+    near = (p > q / 2) & (p < 2 * q)
+    return np.where(near, np.log1p((p - q) / q), np.log(p) - np.log(q))

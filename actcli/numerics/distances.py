@@ -1,0 +1,67 @@
+"""Distances between the rows of two arrays (last axis), with their gradients."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from actcli.numerics.arrays import Array
+
+
+class Distance(NamedTuple):
+    """Distances, and their gradients by the first and by the second array."""
+
+    value: Array
+    by_first: Array
+    by_second: Array
+
+
+def power_mean_norm(d: Array, p: float) -> tuple[Array, Array]:
+    """‖d‖_p over the last axis and its gradient; the largest entry is taken out, so that no power overflows."""
+    largest = np.max(np.abs(d), axis=-1, keepdims=True, initial=0.0)
+    scaled = np.where(largest == 0, 0.0, np.abs(d) / np.where(largest == 0, 1.0, largest))
+    if np.isinf(p):
+        ties = scaled == 1
+        return largest[..., 0], np.sign(d) * ties / np.maximum(ties.sum(axis=-1, keepdims=True), 1)
+    total = (scaled**p).sum(axis=-1, keepdims=True)
+    share = np.where(d == 0, 0.0, scaled ** (p - 1) / np.where(total == 0, 1.0, total) ** (1 - 1 / p))
+    return (largest * total ** (1 / p))[..., 0], np.sign(d) * share
+
+
+def norm_by_exponent(d: Array, p: float) -> Array:
+    """d‖d‖_p / dp = ‖d‖ (Σ |d|ᵖ ln |d| / (p Σ |d|ᵖ) - ln(Σ |d|ᵖ) / p²), with the largest entry taken out."""
+    if np.isinf(p):
+        return np.zeros(d.shape[:-1])
+    largest = np.max(np.abs(d), axis=-1, keepdims=True, initial=0.0)
+    scaled = np.abs(d) / np.where(largest == 0, 1.0, largest)
+    powers = scaled**p
+    total = np.maximum(powers.sum(axis=-1), np.finfo(np.float64).tiny)
+    logs = np.where(scaled == 0, 0.0, powers * np.log(np.where(scaled == 0, 1.0, scaled))).sum(axis=-1)
+    return largest[..., 0] * total ** (1 / p) * (logs / (p * total) - np.log(total) / p**2)
+
+
+def p_norm(a: Array, b: Array, p: float, eps: float) -> Distance:
+    """‖a - b + ε‖_p, PyTorch's pairwise_distance: ε is added to each component."""
+    value, gradient = power_mean_norm(a - b + eps, p)
+    return Distance(value, gradient, -gradient)
+
+
+def squared_euclidean(a: Array, b: Array) -> Distance:
+    """Σ (a - b)²."""
+    d = a - b
+    return Distance(np.square(d).sum(axis=-1), 2 * d, -2 * d)
+
+
+def cosine(a: Array, b: Array, guard: float) -> Distance:
+    """The cosine of the angle, with `guard` added to each squared norm, as in PyTorch's cosine_embedding_loss (1e-12)."""
+    aa, bb = ((v * v).sum(axis=-1, keepdims=True) + guard for v in (a, b))
+    scale = 1 / np.sqrt(aa * bb)
+    c = (a * b).sum(axis=-1, keepdims=True) * scale
+    return Distance(c[..., 0], b * scale - c * a / aa, a * scale - c * b / bb)
+
+
+def cosine_distance(a: Array, b: Array) -> Distance:
+    """1 - cos."""
+    c = cosine(a, b, 0.0)
+    return Distance(1 - c.value, -c.by_first, -c.by_second)

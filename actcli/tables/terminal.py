@@ -1,0 +1,104 @@
+"""Tables on a terminal, drawn by Rich."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from actcli.tables.plain import Aligned, total
+from actcli.tables.spelling import fitting
+from actcli.tables.table import Column, Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+MOST_ROWS, MOST_COLUMNS = 60, 60  # beyond, the first and the last are shown
+SHOWN = 20
+FRAME = 3  # cells a column takes beside its text
+
+
+def console(stream: TextIO) -> Console:
+    """A Rich console without colour where NO_COLOR or TERM=dumb asks for that."""
+    from rich.console import Console
+
+    colourless = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "").lower() in ("", "dumb", "unknown")
+    return Console(file=stream, color_system=None if colourless else "auto", highlight=False, emoji=False, markup=False)
+
+
+def show(tables: Sequence[Table], stream: TextIO) -> None:
+    """Draw the tables; one too wide for the terminal in several parts, of a very long one the beginning and the end."""
+    screen = console(stream)
+    for place, table in enumerate(tables):
+        if place:
+            screen.print()
+        _show(table, screen)
+
+
+def _show(table: Table, screen: Console) -> None:
+    encoding = screen.encoding
+    if table.heading:
+        screen.print(fitting(table.heading, encoding), style="bold")
+    short, left_out = _shortened(table)
+    aligned = [Aligned(column, encoding) for column in short.columns]
+    for part in _parts(short.columns, [column.width for column in aligned], screen.width):
+        screen.print(_drawn([(short.columns[place], aligned[place]) for place in part], short.length))
+    for label, header, number in table.totals:
+        line = total(short, aligned, fitting(label, encoding), header, number)
+        screen.print(" " + line, style="bold", no_wrap=True, overflow="ignore", crop=False)
+    if left_out:
+        screen.print(f"{left_out} left out; -f csv shows all", style="dim")
+
+
+def _drawn(columns: Sequence[tuple[Column, Aligned]], length: int) -> RichTable:
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    drawn = RichTable(box=box.ROUNDED, header_style="bold", border_style="dim")
+    for column, aligned in columns:
+        words = not (column.numeric or column.label)
+        drawn.add_column(Text(aligned.header), no_wrap=not words, overflow="fold", style="cyan" if column.label else "")
+    for row in zip(*(aligned.cells(0, length) for _, aligned in columns), strict=True):
+        drawn.add_row(*(Text(cell) for cell in row))
+    return drawn
+
+
+def _parts(columns: Sequence[Column], widths: Sequence[int], available: int) -> list[list[int]]:
+    """The columns in groups that fit the terminal, each with the label columns at its head.
+
+    A column of words is taken as narrow: Rich folds it.
+    """
+    labels = [place for place, column in enumerate(columns) if column.label]
+    least = [wide + FRAME if column.numeric or column.label else min(wide, 20) + FRAME for column, wide in zip(columns, widths, strict=True)]
+    head = 1 + sum(least[place] for place in labels)
+    parts: list[list[int]] = [[]]
+    taken = head
+    for place in range(len(columns)):
+        if place in labels:
+            continue
+        if parts[-1] and taken + least[place] > available:
+            parts.append([])
+            taken = head
+        parts[-1].append(place)
+        taken += least[place]
+    return [sorted([*labels, *part]) for part in parts]
+
+
+def _shortened(table: Table) -> tuple[Table, str]:
+    """The table without its middle where it is too long or too wide to be read, and what was left out, in words."""
+    columns, left_out = list(table.columns), []
+    if table.length > MOST_ROWS and any(column.numeric for column in columns):
+        columns = [_ends(column) for column in columns]
+        left_out.append(f"{table.length - 2 * SHOWN} of {table.length} rows")
+    if len(columns) > MOST_COLUMNS:
+        left_out.append(f"{len(columns) - 2 * SHOWN} of {len(columns)} columns")
+        gap = Column("…", ["…"] * len(columns[0].values), numeric=False)
+        columns = [*columns[:SHOWN], gap, *columns[-SHOWN:]]
+    return table._replace(columns=columns), " and ".join(left_out)
+
+
+def _ends(column: Column) -> Column:
+    length = len(column.values)
+    return column._replace(values=[*column.texts(0, SHOWN), "⋮", *column.texts(length - SHOWN, length)])
