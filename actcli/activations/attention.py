@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actcli.definition.activation import activation_family
+from actcli.definition.families import activation_family
 
 activation = activation_family("attention")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.activation import activation_family
+from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
 from actcli.numerics.exponentials import exp_deficit
 
@@ -50,7 +50,9 @@ def _(x):
 
 @activation(
     "x if x > 0 else alpha*(exp(x/alpha) - 1)",
-    alpha=real(1.0, "the function levels off at -α", nonzero=True, torch="alpha", jax="alpha", keras="alpha", onnx="alpha"),
+    alpha=real(
+        1.0, "the function levels off at -α", nonzero=True, torch="alpha", jax="alpha", keras="alpha", onnx="alpha"
+    ),
     slope="1 if x > 0 else exp(x/alpha)",
     torch="nn.CELU, F.celu",
     jax="nn.celu",
@@ -80,11 +82,11 @@ def _(x, alpha):
 
 
 @activation(
-    "scale*(x if x > 0 else alpha*(exp(x) - 1))",
+    "scale*x if x > 0 else scale*alpha*(exp(x) - 1)",
     alpha=real(1.6732632423543772, "levels off at -scale·α", onnx="alpha"),
     scale=real(1.0507009873554805, "slope above 0", symbol="s", onnx="gamma"),
     kinks=("0",),
-    slope="scale*(1 if x > 0 else alpha*exp(x))",
+    slope="scale if x > 0 else scale*alpha*exp(x)",
     torch="nn.SELU, F.selu",
     jax="nn.selu",
     keras="activations.selu",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.activation import activation_family
+from actcli.definition.families import activation_family
 from actcli.definition.parameters import Flag, Integer
 from actcli.numerics import exponentials
 
@@ -34,7 +34,9 @@ def _b(x, gate_last):
     jax="nn.glu",
     keras="activations.glu",
     source="Dauphin et al., Language modeling with gated convolutional networks, ICML 2017",
-    notes=("a and b are the two halves of the axis. PyTorch, JAX and Keras gate with the second half; Shazeer (2020) writes the gate first.",),
+    notes=(
+        "a and b are the two halves of the axis. PyTorch, JAX and Keras gate with the second half; Shazeer (2020) writes the gate first.",
+    ),
 )
 def glu(a, b):
     """One half of the axis times the sigmoid of the other."""
@@ -59,7 +61,9 @@ def _groups(x, k):
     k=Integer(2, "number of features each output is the largest of", low=1),
     where=(_groups,),
     source="Goodfellow et al., Maxout networks, ICML 2013",
-    notes=("z holds the axis in groups of k consecutive features. ReLU is maxout of (0, x), leaky ReLU of (αx, x), |x| of (-x, x).",),
+    notes=(
+        "z holds the axis in groups of k consecutive features. ReLU is maxout of (0, x), leaky ReLU of (αx, x), |x| of (-x, x).",
+    ),
 )
 def maxout(groups):
     """The largest of each k consecutive features.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.activation import activation_family
+from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
 
 activation = activation_family("hard")
@@ -58,7 +58,9 @@ def _rising(x, alpha, beta):
     keras="activations.hard_sigmoid",
     onnx="HardSigmoid",
     source="Courbariaux et al., BinaryConnect, NIPS 2015; Howard et al., 2019",
-    notes=("The slope differs: 1/6 in PyTorch, JAX and Keras 3, 0.2 in ONNX and Keras 1 and 2; the two are up to 0.0833 apart, at |x| = 2.5.",),
+    notes=(
+        "The slope differs: 1/6 in PyTorch, JAX and Keras 3, 0.2 in ONNX and Keras 1 and 2; the two are up to 0.0833 apart, at |x| = 2.5.",
+    ),
 )
 def hardsigmoid(x, alpha, beta):
     """A line from 0 to 1, constant beyond.

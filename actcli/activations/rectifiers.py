@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.activation import activation_family
+from actcli.definition.families import activation_family
 from actcli.definition.parameters import Flag, Integer, real
 
 activation = activation_family("rectifier")
@@ -14,11 +14,14 @@ activation = activation_family("rectifier")
     "max(0, x) if alpha == 0 and threshold == 0 and max_value is None else"
     " max_value if max_value is not None and x >= max_value else x if x > threshold else alpha*(x - threshold)",
     alpha=real(0.0, "slope at and below the threshold", keras="negative_slope"),
-    max_value=real(None, "largest value: a clipped ReLU", symbol="M", optional=True, arrays=False, example=6.0, keras="max_value"),
+    max_value=real(
+        None, "largest value: a clipped ReLU", symbol="M", optional=True, arrays=False, example=6.0, keras="max_value"
+    ),
     threshold=real(0.0, "the kink", arrays=False, keras="threshold"),
     aliases="rectifier ramp",
     variants={name: {"max_value": ...} for name in ("clipped_relu", "bounded_relu")},
     kinks=("threshold", "max_value"),
+    slope="0 if max_value is not None and x >= max_value else 1 if x > threshold else alpha",
     torch="nn.ReLU, F.relu",
     jax="nn.relu",
     keras="activations.relu, layers.ReLU",
@@ -72,7 +75,15 @@ def _(x, alpha, threshold):
 
 @activation(
     "max(0, x) + alpha*min(0, x)",
-    alpha=real(0.01, "slope below 0", torch="negative_slope", jax="negative_slope", keras="negative_slope", onnx="alpha", tf="alpha"),
+    alpha=real(
+        0.01,
+        "slope below 0",
+        torch="negative_slope",
+        jax="negative_slope",
+        keras="negative_slope",
+        onnx="alpha",
+        tf="alpha",
+    ),
     aliases="lrelu",
     kinks=("0",),
     slope="1 if x > 0 else alpha",
@@ -223,8 +234,18 @@ def _(x):
 
 @activation(
     "x if x > threshold else value",
-    threshold=real(None, "x must be above it to pass", required=True, example=1.0, torch="threshold", keras="threshold"),
-    value=real(None, "what takes the place of x elsewhere", symbol="v", required=True, example=0.0, torch="value", keras="default_value"),
+    threshold=real(
+        None, "x must be above it to pass", required=True, example=1.0, torch="threshold", keras="threshold"
+    ),
+    value=real(
+        None,
+        "what takes the place of x elsewhere",
+        symbol="v",
+        required=True,
+        example=0.0,
+        torch="value",
+        keras="default_value",
+    ),
     kinks=("threshold",),
     slope="1 if x > threshold else 0",
     torch="nn.Threshold, F.threshold",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.activation import activation_family
+from actcli.definition.families import activation_family
 from actcli.numerics import exponentials
 
 activation = activation_family("sigmoidal")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-
-from actcli.definition.activation import activation_family
+from actcli.definition.families import activation_family
 from actcli.definition.parameters import Choice
 from actcli.numerics import gated, gaussian
 from actcli.numerics.exponentials import half_exponential, sigmoid_product
@@ -25,6 +24,8 @@ activation = activation_family("smooth gated")
     ),
     aliases="gaussian_error_linear_unit",
     variants={name: {"approximate": "tanh"} for name in ("gelu_new", "gelu_pytorch_tanh", "gelu_tanh", "gelu_fast")},
+    slope="(1 + tanh(z))/2 + x*(1 - tanh(z)**2)/2*sqrt(2/pi)*(1 + 3*0.044715*x**2) if approximate == 'tanh' else Phi(x) + x*phi(x)"
+    " where z = sqrt(2/pi)*(x + 0.044715*x**3)",
     torch="nn.GELU, F.gelu",
     jax="nn.gelu",
     keras="activations.gelu",
@@ -60,7 +61,9 @@ def _(x, approximate):
     keras="activations.silu, activations.swish",
     tf="nn.silu",
     source="Elfwing et al., Sigmoid-weighted linear units, 2017; Hendrycks and Gimpel, 2016",
-    notes=("Least value -0.278 at x = -1.278, where it equals x + 1. JAX and Keras call it swish too; TensorFlow's and ONNX's swish have a β.",),
+    notes=(
+        "Least value -0.278 at x = -1.278, where it equals x + 1. JAX and Keras call it swish too; TensorFlow's and ONNX's swish have a β.",
+    ),
 )
 def silu(x):
     """x times the sigmoid of x."""

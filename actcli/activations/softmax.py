@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.activation import activation_family
+from actcli.definition.families import activation_family
 from actcli.definition.parameters import Flag, Integer, nonnegative, positive
 from actcli.numerics import simplex
 
@@ -14,7 +14,9 @@ activation = activation_family("softmax")
 @activation(
     "exp(beta*x[i]) / sum(j, exp(beta*x[j]))",
     along_axis=True,
-    beta=nonnegative(1.0, "inverse temperature 1/T: 0 gives the uniform distribution, ∞ the largest entry", arrays=False),
+    beta=nonnegative(
+        1.0, "inverse temperature 1/T: 0 gives the uniform distribution, ∞ the largest entry", arrays=False
+    ),
     aliases="softargmax soft_argmax",
     torch="nn.Softmax, F.softmax",
     jax="nn.softmax",
@@ -141,14 +143,18 @@ def _soft(z):
     "exp(x[i]/tau) / sum(j, exp(x[j]/tau))",
     along_axis=True,
     tau=positive(1.0, "temperature (1/β)", arrays=False, torch="tau"),
-    hard=Flag(False, "one-hot at the largest entry; the gradient is that of the soft form (straight-through)", torch="hard"),
+    hard=Flag(
+        False, "one-hot at the largest entry; the gradient is that of the soft form (straight-through)", torch="hard"
+    ),
     training=Flag(False, "add Gumbel noise -log(-log u) to the scores"),
     seed=Integer(None, "seed of the noise", optional=True, low=0),
     where=(_z, _soft),
     aliases="concrete",
     torch="F.gumbel_softmax",
     source="Jang et al., Categorical reparameterization with Gumbel-softmax, ICLR 2017; Maddison et al., 2017",
-    notes=("In evaluation (training=False) there is no noise and it is softmax(x/τ); PyTorch's function always draws.",),
+    notes=(
+        "In evaluation (training=False) there is no noise and it is softmax(x/τ); PyTorch's function always draws.",
+    ),
 )
 def gumbel_softmax(soft, hard):
     """Softmax of scores with Gumbel noise: a differentiable draw from a distribution."""

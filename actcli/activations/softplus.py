@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.activation import activation_family
+from actcli.definition.families import activation_family
 from actcli.definition.parameters import positive, real
 from actcli.numerics import exponentials
 
@@ -14,7 +14,14 @@ activation = activation_family("softplus")
 @activation(
     "x if threshold is not None and beta*x > threshold else log(1 + exp(beta*x))/beta",
     beta=positive(1.0, "sharpness; as β → ∞ the curve becomes ReLU", torch="beta"),
-    threshold=real(None, "PyTorch's switch to the identity where βx exceeds it", symbol="T", optional=True, arrays=False, torch="threshold"),
+    threshold=real(
+        None,
+        "PyTorch's switch to the identity where βx exceeds it",
+        symbol="T",
+        optional=True,
+        arrays=False,
+        torch="threshold",
+    ),
     aliases="smooth_relu",
     kinks=("threshold/beta",),
     slope="1 if threshold is not None and beta*x > threshold else sigmoid(beta*x)",

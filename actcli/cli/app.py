@@ -7,10 +7,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from actcli.cli.evaluate import evaluate
-from actcli.cli.grad import grad
-from actcli.cli.info import info
-from actcli.cli.list import list_functions
+from actcli.cli import evaluate, grad, info
+from actcli.cli import list as listing
 
 EPILOG = """\b
 Examples:
@@ -28,11 +26,21 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
         """Find the command that the first argument names. Raises UnknownName, with the nearest."""
         if args and not args[0].startswith("-") and args[0] not in self.commands:
-            from actcli.errors import UnknownName, nearest
-
-            near = nearest(args[0], self.commands) or f": there are {', '.join(self.commands)}"
-            raise UnknownName(f"no such command {args[0]!r}{near}")
+            raise _unknown_command(args[0], list(self.commands))
         return super().resolve_command(ctx, args)
+
+
+def _unknown_command(given: str, known: list[str]) -> Exception:
+    import actcli
+    from actcli.errors import UnknownName, nearest
+
+    near = nearest(given, known)
+    if not near:
+        try:
+            near = f": {actcli.get(given).name} is a function, see actcli info {given}"
+        except UnknownName:
+            near = f": there are {', '.join(known)}"
+    return UnknownName(f"no such command {given!r}{near}")
 
 
 app = typer.Typer(
@@ -44,10 +52,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("list")(list_functions)
-app.command("info")(info)
-app.command("eval")(evaluate)
-app.command("grad")(grad)
+app.command("list", short_help="List the functions.", epilog=listing.EPILOG)(listing.list_functions)
+app.command("info", short_help="Show everything about a function.", epilog=info.EPILOG)(info.info)
+app.command("eval", short_help="Evaluate a function.", epilog=evaluate.EPILOG)(evaluate.evaluate)
+app.command("grad", short_help="Differentiate a function.", epilog=grad.EPILOG)(grad.grad)
 
 
 def _version(asked: bool) -> None:
@@ -61,7 +69,9 @@ def _version(asked: bool) -> None:
 @app.callback(invoke_without_command=True)
 def _actcli(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())

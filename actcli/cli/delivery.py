@@ -32,6 +32,11 @@ class Delivery(NamedTuple):
         """Whether a person looks at the result."""
         return self.path is None and streams.is_terminal()
 
+    @property
+    def encoding(self) -> str:
+        """That of standard output; files are UTF-8."""
+        return sys.stdout.encoding if self.path is None else "utf-8"
+
 
 def chosen(format: str | None, as_json: bool, output: str | None, allowed: Sequence[str] = FORMATS) -> Delivery:
     """The delivery that -f, --json and -o ask for. Raises UnknownName for an unknown format, BadValue for two that differ."""
@@ -52,7 +57,9 @@ def _by_suffix(path: str | None) -> str:
     suffix = os.path.splitext(path)[1].lower()
     if suffix not in SUFFIXES:
         near = nearest(suffix, SUFFIXES)
-        raise UnknownName(f"{path!r} does not tell the format by its suffix: {', '.join(SUFFIXES)}{near}, or give --format")
+        raise UnknownName(
+            f"{path!r} does not tell the format by its suffix: {', '.join(SUFFIXES)}{near}, or give --format"
+        )
     return SUFFIXES[suffix]
 
 
@@ -89,8 +96,7 @@ def write_tables(tables: list[Table], delivery: Delivery, *, headers: bool = Tru
         return
     from actcli.tables import plain
 
-    with _text(delivery) as stream:
-        _write_lines(plain.lines(tables, stream.encoding, headers=headers), stream)
+    write_lines(plain.lines(tables, delivery.encoding, headers=headers), delivery)
 
 
 def write_page(sections: list[Section], delivery: Delivery) -> None:
@@ -100,17 +106,21 @@ def write_page(sections: list[Section], delivery: Delivery) -> None:
     if delivery.on_terminal:
         page.show(sections, sys.stdout)
         return
-    with _text(delivery) as stream:
-        _write_lines(page.lines(sections, stream.encoding), stream)
+    write_lines(page.lines(sections, delivery.encoding), delivery)
 
 
 def write_json(members: dict[str, Any], delivery: Delivery) -> None:
     """Write one JSON object, in ASCII where the stream knows no more."""
     from actcli.tables import objects
 
+    ascii_only = not delivery.encoding.lower().startswith("utf")
+    write_lines([objects.dumps(members, ascii_only=ascii_only)], delivery)
+
+
+def write_lines(lines: Iterable[str], delivery: Delivery) -> None:
+    """Write lines of text."""
     with _text(delivery) as stream:
-        ascii_only = not stream.encoding.lower().startswith("utf")
-        _write_lines([objects.dumps(members, ascii_only=ascii_only)], stream)
+        stream.writelines(f"{line}\n" for line in lines)
 
 
 def _write_csv(table: Table, delivery: Delivery) -> None:
@@ -127,7 +137,9 @@ def _write_npy(array: Any, delivery: Delivery) -> None:
         raise NotDefined(f".npy holds one array, and this result has {len(array)}; --format json holds them all")
     whole = _storable(np.asarray(array))
     if delivery.path is None:
-        writer = type("Writer", (), {"write": sys.stdout.buffer.write})  # a pipe has no position, which np.save asks a file for
+        writer = type(
+            "Writer", (), {"write": sys.stdout.buffer.write}
+        )  # a pipe has no position, which np.save asks a file for
         np.lib.format.write_array(writer, whole, allow_pickle=False)
         return
     from actcli.atomic import replacing
@@ -153,7 +165,3 @@ def _text(delivery: Delivery) -> Iterator[TextIO]:
 
     with replacing(delivery.path) as temporary, open(temporary, "w", encoding="utf-8", newline="") as stream:
         yield stream
-
-
-def _write_lines(lines: Iterable[str], stream: TextIO) -> None:
-    stream.writelines(f"{line}\n" for line in lines)

@@ -13,7 +13,16 @@ from actcli.cli.options import settings
 from actcli.definition.entry import Entry
 from actcli.definition.layouts import Rows
 from actcli.definition.loss import Loss
-from actcli.errors import ActcliWarning, BadShape, BadValue, NotDefined, UnknownName, UnknownParameter, Unreadable, nearest
+from actcli.errors import (
+    ActcliWarning,
+    BadShape,
+    BadValue,
+    NotDefined,
+    UnknownName,
+    UnknownParameter,
+    Unreadable,
+    nearest,
+)
 from actcli.inputs import Given, read_tensor
 
 Array = NDArray[Any]
@@ -40,7 +49,9 @@ class Arguments(NamedTuple):
         return {"input": first[1], **dict(rest)}
 
 
-def read_arguments(entry: Entry, inputs: Mapping[str, str | None], texts: Mapping[str, str], dtype: str | None) -> Arguments:
+def read_arguments(
+    entry: Entry, inputs: Mapping[str, str | None], texts: Mapping[str, str], dtype: str | None
+) -> Arguments:
     """Read `--input` and `--target` (in `inputs`) and the texts of `options.gathered`.
 
     Raises: what the readers raise; BadShape for a missing tensor; UnknownParameter for one that is not wanted. Warns where a loss is
@@ -61,7 +72,21 @@ def read_arguments(entry: Entry, inputs: Mapping[str, str | None], texts: Mappin
     return Arguments(entry, arrays, parameters)
 
 
-def _tensors(entry: Entry, inputs: Mapping[str, str | None], further: dict[str, Given], texts: Mapping[str, str]) -> dict[str, Given]:
+def refuse_reduction(given: Arguments, reduction: str | None) -> None:
+    """Raise UnknownName where --reduction is given to an activation."""
+    if reduction is not None:
+        raise UnknownName(f"{given.entry.name} is an activation: --reduction is for losses")
+
+
+def described(given: Arguments, dtype: Any) -> dict[str, Any]:
+    """The head of every JSON object: the function, its parameters in force, the type and the tensors."""
+    entry = given.entry
+    return {"function": entry.name, "kind": entry.kind, "params": given.in_force, "dtype": dtype.name, **given.members}
+
+
+def _tensors(
+    entry: Entry, inputs: Mapping[str, str | None], further: dict[str, Given], texts: Mapping[str, str]
+) -> dict[str, Given]:
     """Every tensor that was given, in the order of the entry."""
     if [*inputs.values(), *texts.values()].count("-") > 1:
         raise BadValue("standard input (-) can be read once only")
@@ -91,7 +116,9 @@ def _target_name(entry: Entry, given: str | None) -> str:
             return name
     if given is not None:
         rest = "".join(f" -p {name}=…" for name in list(entry.tensors)[1:])
-        raise UnknownParameter(f"{entry.name} has no --target: it takes --input ({entry.first}){' and' if rest else ''}{rest}")
+        raise UnknownParameter(
+            f"{entry.name} has no --target: it takes --input ({entry.first}){' and' if rest else ''}{rest}"
+        )
     return ""
 
 
@@ -119,7 +146,9 @@ def _shaped(entry: Entry, tensors: Mapping[str, Given]) -> dict[str, Array]:
 
 
 def _scalar_wanted(loss: Loss, name: str, input_shape: tuple[int, ...]) -> bool:
-    if isinstance(loss.layout, Rows) and not loss.tensors[name].per_row:
+    """Whether a single number for this tensor is a scalar: one for the whole input, or the one of its only row or sample."""
+    vectors = isinstance(loss.layout, Rows) or name not in ("target", "targets")
+    if vectors and not (loss.elementwise or loss.tensors[name].per_row):
         return False
     return int(loss.layout.target_ndim(input_shape)) == 0
 

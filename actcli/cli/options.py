@@ -26,13 +26,27 @@ def complete_function(incomplete: str) -> list[tuple[str, str]]:
     return [(entry.name, entry.summary) for entry in actcli.entries() if entry.name.startswith(wanted)]
 
 
+_OPTIONS = (
+    "input",
+    "target",
+    "reduction",
+    "dtype",
+    "wrt",
+    "order",
+)  # what is no parameter, though one may take it for one
 _INPUT = "Numbers (-2,-1,0,1), nested JSON ([[1,2],[3,4]]), a range start:stop:count (-5:5:11), a file, or - for standard input."
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A function: gelu, nn.GELU, HuberLoss …", autocompletion=complete_function)]
-Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="Functions: relu gelu …", autocompletion=complete_function)]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="A function: gelu, nn.GELU, HuberLoss …", autocompletion=complete_function)
+]
+Names = Annotated[
+    list[str], typer.Argument(metavar="NAME...", help="Functions: relu gelu …", autocompletion=complete_function)
+]
 
 Input = Annotated[str | None, typer.Option("--input", "-i", metavar="X", help=_INPUT)]
-Target = Annotated[str | None, typer.Option("--target", "-t", metavar="Y", help="The target of a loss, given as for --input.")]
+Target = Annotated[
+    str | None, typer.Option("--target", "-t", metavar="Y", help="The target of a loss, given as for --input.")
+]
 
 Alpha = Annotated[str | None, typer.Option("--alpha", metavar="A", help="The parameter alpha (α).")]
 Beta = Annotated[str | None, typer.Option("--beta", metavar="B", help="The parameter beta (β).")]
@@ -41,19 +55,30 @@ Delta = Annotated[str | None, typer.Option("--delta", metavar="D", help="The par
 Lambda = Annotated[str | None, typer.Option("--lambda", metavar="L", help="The parameter lambda (λ).")]
 Params = Annotated[
     list[str] | None,
-    typer.Option("--param", "-p", metavar="NAME=VALUE", help="Any parameter, or a further tensor of a loss; may be repeated."),
+    typer.Option(
+        "--param", "-p", metavar="NAME=VALUE", help="Any parameter, or a further tensor of a loss; may be repeated."
+    ),
 ]
-Axis = Annotated[str | None, typer.Option("--axis", metavar="N", help="The axis along which elements are mixed (softmax), or the classes'.")]
+Axis = Annotated[
+    str | None,
+    typer.Option("--axis", metavar="N", help="The axis along which elements are mixed (softmax), or the classes'."),
+]
 Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of a random function.")]
 
-Reduction = Annotated[str | None, typer.Option("--reduction", metavar="R", help="How a loss is reduced: mean, sum or none.")]
+Reduction = Annotated[
+    str | None, typer.Option("--reduction", metavar="R", help="How a loss is reduced: mean, sum or none.")
+]
 Dtype = Annotated[
-    str | None, typer.Option("--dtype", metavar="TYPE", help="Cast the numbers to float64, float32, float16 or bfloat16 first.")
+    str | None,
+    typer.Option("--dtype", metavar="TYPE", help="Cast the numbers to float64, float32, float16 or bfloat16 first."),
 ]
 Format = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, csv or npy.")]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file; its suffix chooses the format unless -f does.")
+    str | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write to a file; its suffix chooses the format unless -f does."
+    ),
 ]
 
 
@@ -90,15 +115,17 @@ def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
 
     Raises: UnknownParameter, BadValue, Unreadable. The values themselves are checked by the entry.
     """
+    from actcli.errors import UnknownParameter
     from actcli.inputs import read_setting, read_tensor
 
     read = Settings({}, {})
     spelled: dict[str, str] = {}
     for spelling, text in texts.items():
-        tensor = None if _parameter(entry, spelling) else _tensor(entry, spelling)
-        name = tensor or entry_parameter(entry, spelling).name
+        tensor = None if _is_parameter(entry, spelling) else _tensor(entry, spelling)
+        name = tensor or _known_parameter(entry, spelling).name
         if name in spelled:
-            raise _twice(entry, spelled[name], spelling)
+            label = tensor or entry.parameters[name].label
+            raise UnknownParameter(f"{entry.name}: {label} was given twice, as {spelled[name]} and as {spelling}")
         spelled[name] = spelling
         if tensor:
             read.tensors[name] = read_tensor(text)
@@ -107,37 +134,30 @@ def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
     return read
 
 
-def entry_parameter(entry: Entry, spelling: str) -> Parameter:
+def _known_parameter(entry: Entry, spelling: str) -> Parameter:
     """The parameter of this spelling. Raises UnknownParameter, which also knows what is an option of its own."""
     from actcli.errors import UnknownParameter
 
-    try:
-        return entry.parameter(spelling)
-    except UnknownParameter as error:
-        if spelling.lower() in ("input", "target", "reduction", "dtype", "wrt", "order"):
-            raise UnknownParameter(f"{spelling!r} is no parameter of {entry.name} but an option: --{spelling.lower()}") from None
-        raise error
+    if not _is_parameter(entry, spelling) and spelling.lower() in _OPTIONS:
+        raise UnknownParameter(f"{spelling!r} is no parameter of {entry.name} but an option: --{spelling.lower()}")
+    return entry.parameter(spelling)
 
 
-def _parameter(entry: Entry, spelling: str) -> Parameter | None:
+def _is_parameter(entry: Entry, spelling: str) -> bool:
     from actcli.errors import UnknownParameter
 
     try:
-        return entry.parameter(spelling)
+        entry.parameter(spelling)
     except UnknownParameter:
-        return None
+        return False
+    return True
 
 
 def _tensor(entry: Entry, spelling: str) -> str | None:
     """The name of the loss's tensor of this spelling, or None."""
-    find = getattr(entry, "tensor_name", None)
-    return find(spelling) if find else None
+    from actcli.definition.loss import Loss
 
-
-def _twice(entry: Entry, first: str, second: str) -> Exception:
-    from actcli.errors import UnknownParameter
-
-    return UnknownParameter(f"{entry.name}: {first} and {second} are the same and were both given")
+    return entry.tensor_name(spelling) if isinstance(entry, Loss) else None
 
 
 def _decoded(name: str) -> str:

@@ -99,7 +99,12 @@ def _announce_warnings() -> None:
     seen: set[str] = set()
 
     def show(
-        message: Warning | str, category: type[Warning], filename: str, lineno: int, file: TextIO | None = None, line: str | None = None
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
     ) -> None:
         if str(message) not in seen:
             seen.add(str(message))

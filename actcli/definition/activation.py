@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from actcli.definition import dtypes
 from actcli.definition.bodies import Function
-from actcli.definition.entry import FRAMEWORKS, Entry
-from actcli.definition.parameters import Parameter, Real
-from actcli.definition.registry import register
+from actcli.definition.entry import Entry
+from actcli.definition.parameters import Real
 from actcli.definition.special import over_all_values
 from actcli.definition.symbols import plain
 from actcli.errors import BadShape, NotDefined
 from actcli.numerics.arrays import Array
+
 
 class Kink(NamedTuple):
     """A point where the slope or the value jumps: limits from both sides, and what the function reports there."""
@@ -39,6 +39,7 @@ class Activation(Entry):
 
     Attributes:
         window: the stretch of x a figure shows. kink_formulas: where the slope jumps, as text in the parameters.
+
     """
 
     kind = "activation"
@@ -152,7 +153,7 @@ class Activation(Entry):
                 continue
             kink = self._kink(float(place), values)
             smooth = np.isclose(kink.left_slope, kink.right_slope, rtol=1e-7, atol=1e-9)
-            if kink.jumps or not smooth or not kink.value == kink.value or kink.slope not in (kink.left_slope, kink.right_slope):
+            if kink.jumps or not smooth:
                 found[kink.x] = kink
         return [found[x] for x in sorted(found)]
 
@@ -172,23 +173,3 @@ def _arithmetic(formula: str, values: Mapping[str, Any]) -> float | None:
         return float(eval(formula, {"__builtins__": {}}, needed))
     except ZeroDivisionError:
         return None
-
-
-def activation_family(family: str) -> Callable[..., Callable[[Function], Any]]:
-    """The decorator `activation` of one family's module."""
-    from actcli.definition.along_axis import AxisActivation
-
-    def activation(formula: str = "", *, along_axis: bool = False, **rest: Any) -> Callable[[Function], Any]:
-        parameters = {name: value for name, value in rest.items() if isinstance(value, Parameter)}
-        frameworks = {name: rest[name] for name in rest if name in FRAMEWORKS}
-        options = {name: value for name, value in rest.items() if name not in parameters and name not in frameworks}
-        kind = AxisActivation if along_axis else Activation
-
-        def define(function: Function) -> Any:
-            entry = kind(function, formula, family=family, parameters=parameters, frameworks=frameworks, **options)
-            register(entry)
-            return entry
-
-        return define
-
-    return activation

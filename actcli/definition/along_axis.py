@@ -35,7 +35,11 @@ class AxisActivation(Activation):
         divisor: str | int = 1,
         **rest: Any,
     ) -> None:
-        axis = {} if fixed_axis is not None else {"axis": Integer(-1, "the axis along which elements are mixed", torch="dim", jax="axis")}
+        axis = (
+            {}
+            if fixed_axis is not None
+            else {"axis": Integer(-1, "the axis along which elements are mixed", torch="dim", jax="axis")}
+        )
         self.fixed_axis, self.ranks, self.divisor = fixed_axis, ranks, divisor
         super().__init__(function, formula, parameters={**parameters, **axis}, given=("x", "cotangent"), **rest)
 
@@ -52,7 +56,9 @@ class AxisActivation(Activation):
     def _derivative_key(self, wrt: str, order: int) -> str:
         if plain(wrt) in ("input", "x"):
             if order != 1:
-                raise NotDefined(f"{self.name} mixes the elements of an axis: it has a Jacobian, and no derivative of order {order}")
+                raise NotDefined(
+                    f"{self.name} mixes the elements of an axis: it has a Jacobian, and no derivative of order {order}"
+                )
             return "vjp"
         return super()._derivative_key(wrt, order)
 
@@ -103,7 +109,9 @@ class AxisActivation(Activation):
             matrix = np.asarray(self._bodies.resolve("vjp", {**shared, **rows}))
         return np.broadcast_to(matrix, (*y.shape, environment["x"].shape[-1])).copy()
 
-    def _resolved(self, x: Array, values: Mapping[str, Any], key: str, environment: dict[str, Any] | None = None) -> Array:
+    def _resolved(
+        self, x: Array, values: Mapping[str, Any], key: str, environment: dict[str, Any] | None = None
+    ) -> Array:
         environment = {"x": x, **values} if environment is None else environment
         with np.errstate(all="ignore"):
             return np.array(self._bodies.resolve(key, environment), dtype=np.float64)
@@ -115,11 +123,17 @@ class AxisActivation(Activation):
         if array.ndim == 0:
             raise BadShape(f"{self.name} works along an axis; the input is a scalar")
         if self.ranks and array.ndim not in self.ranks:
-            raise BadShape(f"{self.name} takes {' or '.join(map(str, self.ranks))} dimensions, the input has shape {array.shape}")
+            raise BadShape(
+                f"{self.name} takes {' or '.join(map(str, self.ranks))} dimensions, the input has shape {array.shape}"
+            )
         axis = int(values["axis"]) if self.fixed_axis is None else self.fixed_axis
         if not -array.ndim <= axis < array.ndim:
-            raise BadValue(f"axis {axis} is not allowed: an input of shape {array.shape} has axes {-array.ndim} to {array.ndim - 1}")
+            raise BadValue(
+                f"axis {axis} is not allowed: an input of shape {array.shape} has axes {-array.ndim} to {array.ndim - 1}"
+            )
         divisor = values[self.divisor] if isinstance(self.divisor, str) else self.divisor
         if array.shape[axis] % divisor:
-            raise BadShape(f"{self.name} splits axis {axis} in {divisor}: its length {array.shape[axis]} is not divisible")
+            raise BadShape(
+                f"{self.name} splits axis {axis} in {divisor}: its length {array.shape[axis]} is not divisible"
+            )
         return np.moveaxis(dtypes.double(array), axis, -1), values, axis, dtype

@@ -12,7 +12,21 @@ from actcli.definition.parameters import Parameter
 from actcli.definition.symbols import plain
 from actcli.errors import ActcliError, BadValue, NotDefined, UnknownParameter, nearest
 
-FRAMEWORKS = ("torch", "jax", "keras", "onnx", "tf", "optax", "torchvision", "flax", "numpy", "scipy", "sklearn", "monai", "smp")
+FRAMEWORKS = (
+    "torch",
+    "jax",
+    "keras",
+    "onnx",
+    "tf",
+    "optax",
+    "torchvision",
+    "flax",
+    "numpy",
+    "scipy",
+    "sklearn",
+    "monai",
+    "smp",
+)
 
 
 class Entry:
@@ -25,6 +39,7 @@ class Entry:
         aliases: other names. variants: alias → parameters it implies.
         frameworks: framework → name there.
         source: paper and year. notes: what its user should know. summary: the first sentence of the docstring.
+
     """
 
     kind = ""
@@ -61,7 +76,9 @@ class Entry:
         self.__doc__ = function.__doc__
         self.defaults = {name: parameter.default for name, parameter in self.parameters.items()}
         self._required = frozenset(name for name, parameter in self.parameters.items() if parameter.required)
-        self._spellings = {spelling: name for name, parameter in self.parameters.items() for spelling in parameter.spellings()}
+        self._spellings = {
+            spelling: name for name, parameter in self.parameters.items() for spelling in parameter.spellings()
+        }
         self._bodies = Bodies(self.name, [*given, *self.parameters])
         for intermediate in where:
             self._bodies.add(intermediate.__name__.lstrip("_"), intermediate)
@@ -124,7 +141,9 @@ class Entry:
         if name is None:
             known = [parameter.label for parameter in self.parameters.values()]
             has = f"it takes {', '.join(known)}" if known else "it takes none"
-            raise UnknownParameter(f"{self.name} has no parameter {spelling!r}: {has}{nearest(spelling, self._spellings)}")
+            raise UnknownParameter(
+                f"{self.name} has no parameter {spelling!r}: {has}{nearest(spelling, self._spellings)}"
+            )
         return self.parameters[name]
 
     def settle(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,9 +168,8 @@ class Entry:
         return self.settle({**{n: v for n, v in examples.items() if n not in given_names}, **given})
 
     def _missing(self, parameter: Parameter) -> ActcliError:
-        return BadValue(
-            f"{self.name} needs {parameter.label}, which has no default: {parameter.describe()}; for example {parameter.name}={parameter.example}"
-        )
+        needs = f"{self.name} needs {parameter.label}, which has no default: {parameter.describe()}"
+        return BadValue(f"{needs}; for example {parameter.name}={parameter.example}")
 
     def _consistent(self, values: dict[str, Any]) -> dict[str, Any]:
         message = self.rule(values) if self.rule is not None else None

@@ -11,20 +11,20 @@ from actcli.definition import dtypes
 from actcli.definition.tensors import Tensor
 from actcli.errors import BadIndex, BadShape, BadValue, NotDefined
 from actcli.numerics.arrays import AnyArray, Array
-from actcli.numerics.class_targets import ClassTarget
+from actcli.numerics.class_targets import ClassTarget, Distributions, Indices
 
 
 class Laid(NamedTuple):
     """Tensors as the bodies see them, and the way back.
 
-    shape: that of the unreduced loss. count: what `mean` divides by where the loss says nothing else.
+    shape: that of the unreduced loss. divisor: what `mean` divides by where the loss says nothing else.
     back: for each tensor, from a gradient as the bodies see it to one of the tensor's own shape.
     """
 
     tensors: dict[str, Any]
     shape: tuple[int, ...]
-    count: float
-    back: dict[str, Callable[[Array], Array]]
+    divisor: float
+    back: Mapping[str, Callable[[Any], Any]]
 
 
 def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
@@ -44,7 +44,9 @@ def mismatch(owner: str, arrays: Mapping[str, AnyArray], rule: str) -> BadShape:
 class Elementwise:
     """One loss value for each element: equal shapes, or a scalar beside them; further tensors broadcast."""
 
-    def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]) -> Laid:
+    def lay(
+        self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]
+    ) -> Laid:
         """Broadcast all tensors to one shape."""
         main = {name: arrays[name] for name in list(arrays)[:2]}
         shapes = {array.shape for array in main.values() if array.ndim}
@@ -77,11 +79,15 @@ class Classes:
     def __init__(self, spatial: bool = True) -> None:
         self.spatial = spatial
 
-    def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]) -> Laid:
+    def lay(
+        self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]
+    ) -> Laid:
         """Move the class axis last and read the target."""
         (name, scores), *rest = arrays.items()
         if scores.ndim == 0 or (scores.ndim > 2 and not self.spatial):
-            raise BadShape(f"{owner}: {name} has shape {scores.shape}; it takes (C) or (N, C){', …' if self.spatial else ''}")
+            raise BadShape(
+                f"{owner}: {name} has shape {scores.shape}; it takes (C) or (N, C){', …' if self.spatial else ''}"
+            )
         axis = class_axis(owner, scores, values.get("axis"))
         moved = np.moveaxis(dtypes.double(scores), axis, -1)
         laid: dict[str, Any] = {name: moved}
@@ -89,7 +95,7 @@ class Classes:
         count = float(np.prod(moved.shape[:-1]))
         for target_name, target in rest:
             laid[target_name] = read_classes(owner, target, scores, moved.shape[-1], axis, values.get("ignore_index"))
-            back[target_name] = back[name] if laid[target_name].index is None else _by_indices(owner)
+            back[target_name] = back[name] if not laid[target_name].by_index else by_indices(owner)
             count = laid[target_name].total()
         return Laid(laid, moved.shape[:-1], count, back)
 
@@ -98,9 +104,13 @@ class Classes:
         return len(input_shape) - 1
 
 
-def _by_indices(owner: str) -> Callable[[Array], Array]:
+def by_indices(owner: str) -> Callable[[Array], Array]:
+    """The way back for a target of class indices: there is none. Raises: NotDefined."""
+
     def refuse(gradient: Array) -> Array:
-        raise NotDefined(f"{owner} cannot be differentiated by class indices; give the target as probabilities in the shape of the input")
+        raise NotDefined(
+            f"{owner} cannot be differentiated by class indices; give the target as probabilities in the shape of the input"
+        )
 
     return refuse
 
@@ -114,17 +124,21 @@ def class_axis(owner: str, scores: AnyArray, axis: int | None) -> int:
     return axis % scores.ndim
 
 
-def read_classes(owner: str, target: AnyArray, scores: AnyArray, count: int, axis: int, ignored: int | None) -> ClassTarget:
+def read_classes(
+    owner: str, target: AnyArray, scores: AnyArray, count: int, axis: int, ignored: int | None
+) -> ClassTarget:
     """Class indices (shape of the scores without the class axis) or probabilities (shape of the scores).
 
     Raises: BadShape, BadIndex, BadValue.
     """
     samples = tuple(length for place, length in enumerate(scores.shape) if place != axis)
     if target.shape == scores.shape:
-        return ClassTarget(count, q=np.moveaxis(dtypes.double(target), axis, -1))
+        return Distributions(np.moveaxis(dtypes.double(target), axis, -1))
     if target.shape != samples:
         raise mismatch(
-            owner, {"input": scores, "target": target}, f"the target holds class indices {samples} or probabilities {scores.shape}"
+            owner,
+            {"input": scores, "target": target},
+            f"the target holds class indices {samples} or probabilities {scores.shape}",
         )
     index = whole_numbers(owner, "target", target)
     kept = np.ones(index.shape, dtype=bool) if ignored is None else index != ignored
@@ -132,7 +146,7 @@ def read_classes(owner: str, target: AnyArray, scores: AnyArray, count: int, axi
     if wrong.any():
         ignoring = "" if ignored is None else f", and {ignored} is ignored"
         raise BadIndex(f"{owner}: target {index[wrong].flat[0]} is no class: there are 0 to {count - 1}{ignoring}")
-    return ClassTarget(count, index=np.where(kept, index, 0), kept=kept)
+    return Indices(count, np.where(kept, index, 0), kept)
 
 
 def whole_numbers(owner: str, name: str, array: AnyArray) -> AnyArray:
@@ -147,7 +161,9 @@ def whole_numbers(owner: str, name: str, array: AnyArray) -> AnyArray:
 class Rows:
     """One loss value for each row of vectors (N, D), or for one vector (D); `per_row` tensors hold one number a row."""
 
-    def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]) -> Laid:
+    def lay(
+        self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]
+    ) -> Laid:
         """Check the shapes; nothing moves."""
         vectors = {name: array for name, array in arrays.items() if not tensors[name].per_row}
         shapes = {array.shape for array in vectors.values()}
@@ -157,7 +173,10 @@ class Rows:
         for name, array in arrays.items():
             if tensors[name].per_row and array.shape not in (shape[:-1], ()):
                 raise mismatch(owner, arrays, f"{name} holds one number a row: {shape[:-1]}")
-        laid = {n: dtypes.double(a) if not tensors[n].per_row else np.broadcast_to(dtypes.double(a), shape[:-1]) for n, a in arrays.items()}
+        laid = {
+            n: dtypes.double(a) if not tensors[n].per_row else np.broadcast_to(dtypes.double(a), shape[:-1])
+            for n, a in arrays.items()
+        }
         back = {name: _summing(array.shape) for name, array in arrays.items()}
         return Laid(laid, shape[:-1], float(np.prod(shape[:-1])), back)
 
@@ -169,9 +188,11 @@ class Rows:
 class Regions:
     """One loss value for all elements together, or for each group where `dims` names the axes that are summed."""
 
-    def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]) -> Laid:
+    def lay(
+        self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]
+    ) -> Laid:
         """Bring the summed axes together as the last one."""
-        (first, array), *_ = arrays.items()
+        array = next(iter(arrays.values()))
         if len({a.shape for a in arrays.values()}) > 1:
             raise mismatch(owner, arrays, "they must have one shape")
         dims = values.get("dims")
@@ -189,7 +210,9 @@ class Regions:
     @staticmethod
     def _axis(owner: str, dim: int, array: AnyArray) -> int:
         if not -array.ndim <= dim < array.ndim:
-            raise BadValue(f"{owner}: dims holds {dim}; an input of shape {array.shape} has axes {-array.ndim} to {array.ndim - 1}")
+            raise BadValue(
+                f"{owner}: dims holds {dim}; an input of shape {array.shape} has axes {-array.ndim} to {array.ndim - 1}"
+            )
         return dim % array.ndim
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:

@@ -10,10 +10,8 @@ import numpy as np
 
 from actcli.definition import dtypes
 from actcli.definition.bodies import Function
-from actcli.definition.entry import FRAMEWORKS, Entry
+from actcli.definition.entry import Entry
 from actcli.definition.layouts import Elementwise, Laid, summed_to
-from actcli.definition.parameters import Parameter
-from actcli.definition.registry import register
 from actcli.definition.special import over_all_values
 from actcli.definition.symbols import plain
 from actcli.definition.tensors import Tensor
@@ -33,6 +31,7 @@ class Loss(Entry):
         window: the stretch of it a figure shows.
 
     provides: names of what the layout hands to the bodies beside the tensors.
+
     """
 
     kind = "loss"
@@ -102,7 +101,9 @@ class Loss(Entry):
             return self.parameter(wrt).name
         except UnknownParameter:
             known = [*self.tensors, *(p.label for p in self.parameters.values() if p.differentiable)]
-            raise UnknownParameter(f"{self.name} has no {wrt!r} to differentiate by: there are {', '.join(known)}{nearest(wrt, known)}") from None
+            raise UnknownParameter(
+                f"{self.name} has no {wrt!r} to differentiate by: there are {', '.join(known)}{nearest(wrt, known)}"
+            ) from None
 
     def __call__(self, *tensors: Any, reduction: str = "mean", **parameters: Any) -> Any:
         """The reduced loss, or with reduction="none" each loss value.
@@ -114,7 +115,9 @@ class Loss(Entry):
         (value,) = self._resolved(laid, values, environment, ["y"])
         return dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
 
-    def grad(self, *tensors: Any, reduction: str = "mean", wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
+    def grad(
+        self, *tensors: Any, reduction: str = "mean", wrt: str = "input", order: int = 1, **parameters: Any
+    ) -> Any:
         """The gradient of the reduced loss (of the sum, for "none") by a tensor or a real parameter, in its shape.
 
         Order 2 is the second derivative by each element of the first tensor, for elementwise losses.
@@ -123,7 +126,9 @@ class Loss(Entry):
         laid, values, dtype = self._laid(tensors, parameters)
         return self._gradient(laid, values, self._environment(laid, values), key, reduction, dtype)
 
-    def value_and_grad(self, *tensors: Any, reduction: str = "mean", wrt: str = "input", **parameters: Any) -> tuple[Any, Any]:
+    def value_and_grad(
+        self, *tensors: Any, reduction: str = "mean", wrt: str = "input", **parameters: Any
+    ) -> tuple[Any, Any]:
         """The reduced loss and its gradient; what both need is computed once."""
         key = self._differentiable(wrt, 1)
         laid, values, dtype = self._laid(tensors, parameters)
@@ -143,12 +148,18 @@ class Loss(Entry):
         """The tensors as the bodies see them, checked; for those who look into a loss."""
         return self._laid(tensors, parameters)[0]
 
-    def _laid(self, given: tuple[Any, ...], parameters: Mapping[str, Any]) -> tuple[Laid, dict[str, Any], np.dtype[Any]]:
+    def _laid(
+        self, given: tuple[Any, ...], parameters: Mapping[str, Any]
+    ) -> tuple[Laid, dict[str, Any], np.dtype[Any]]:
         arrays, rest = self._collected(given, parameters)
         values = self.settle(rest)
         for name, array in arrays.items():
             self.tensors[name].check(array, self.name)
-        floats = [array for name, array in arrays.items() if self.tensors[name].differentiable and array.dtype.kind not in "iub"]
+        floats = [
+            array
+            for name, array in arrays.items()
+            if self.tensors[name].differentiable and array.dtype.kind not in "iub"
+        ]
         counted = [a for n, a in arrays.items() if self.tensors[n].differentiable and a.shape and self._counts(n, a)]
         dtype = dtypes.result_type([*floats, *counted] or [np.empty(0)])
         return self.layout.lay(self.name, self.tensors, arrays, values), values, dtype
@@ -157,10 +168,14 @@ class Loss(Entry):
         """Whether an integer tensor takes part in the promotion of types: numbers do, class indices and labels do not."""
         return array.dtype.kind in "iub" and self.tensors[name].expects not in ("class", "label")
 
-    def _collected(self, given: tuple[Any, ...], parameters: Mapping[str, Any]) -> tuple[dict[str, AnyArray], dict[str, Any]]:
+    def _collected(
+        self, given: tuple[Any, ...], parameters: Mapping[str, Any]
+    ) -> tuple[dict[str, AnyArray], dict[str, Any]]:
         """Tensors by name, given by position or by keyword, and what is left over: the parameters."""
         if len(given) > len(self.tensors):
-            raise BadShape(f"{self.name} takes {len(self.tensors)} tensors ({', '.join(self.tensors)}), {len(given)} were given")
+            raise BadShape(
+                f"{self.name} takes {len(self.tensors)} tensors ({', '.join(self.tensors)}), {len(given)} were given"
+            )
         found = dict(zip(self.tensors, given, strict=False))
         rest: dict[str, Any] = {}
         for spelling, value in parameters.items():
@@ -184,7 +199,9 @@ class Loss(Entry):
     def _environment(laid: Laid, values: Mapping[str, Any]) -> dict[str, Any]:
         return {**values, **laid.tensors}
 
-    def _resolved(self, laid: Laid, values: Mapping[str, Any], environment: dict[str, Any], wanted: list[str]) -> list[Any]:
+    def _resolved(
+        self, laid: Laid, values: Mapping[str, Any], environment: dict[str, Any], wanted: list[str]
+    ) -> list[Any]:
         if self.elementwise:
             flat = {name: np.atleast_1d(tensor) for name, tensor in laid.tensors.items()}
             shaped = {n: np.broadcast_to(v, laid.shape) if isinstance(v, np.ndarray) else v for n, v in values.items()}
@@ -195,7 +212,9 @@ class Loss(Entry):
 
     @staticmethod
     def _fitting(values: dict[str, Any]) -> dict[str, Any]:
-        return {name: np.atleast_1d(value) if isinstance(value, np.ndarray) else value for name, value in values.items()}
+        return {
+            name: np.atleast_1d(value) if isinstance(value, np.ndarray) else value for name, value in values.items()
+        }
 
     def _reduced(self, value: Array, laid: Laid, environment: dict[str, Any], reduction: str) -> Any:
         if reduction == "none":
@@ -213,7 +232,7 @@ class Loss(Entry):
             return 1.0
         if reduction == "batchmean":
             return np.float64(1.0) / (laid.shape[0] if laid.shape else 1)
-        divisor = self._bodies.resolve("divisor", environment) if "divisor" in self._bodies else laid.count
+        divisor = self._bodies.resolve("divisor", environment) if "divisor" in self._bodies else laid.divisor
         if warn and np.size(divisor) and not np.any(divisor):
             reason = "there is no sample" if 0 in laid.shape else "all targets are ignored, or their weights are 0"
             warnings.warn(f"{self.name}: the mean is NaN, it divides by nothing: {reason}", ActcliWarning, stacklevel=4)
@@ -221,7 +240,13 @@ class Loss(Entry):
             return np.float64(1.0) / np.asarray(divisor)
 
     def _gradient(
-        self, laid: Laid, values: Mapping[str, Any], environment: dict[str, Any], key: str, reduction: str, dtype: np.dtype[Any]
+        self,
+        laid: Laid,
+        values: Mapping[str, Any],
+        environment: dict[str, Any],
+        key: str,
+        reduction: str,
+        dtype: np.dtype[Any],
     ) -> Any:
         coefficients = self._coefficients(laid, environment, reduction)
         name = self.first if key in ("dy", "d2y") else key.removeprefix("d_")
@@ -255,23 +280,3 @@ class Loss(Entry):
             total = np.sum(self._bodies.resolve("y", environment) * self._coefficients(laid, environment, "mean"))
             change = self._bodies.resolve("divisor_" + name, environment)
             return -total * change * self._coefficients(laid, environment, "mean")
-
-
-def loss_family(family: str) -> Callable[..., Callable[[Function], Loss]]:
-    """The decorator `loss` of one family's module."""
-
-    def loss(formula: str = "", *, form: type[Loss] = Loss, **rest: Any) -> Callable[[Function], Loss]:
-        tensors = {name: value for name, value in rest.items() if isinstance(value, Tensor)}
-        parameters = {name: value for name, value in rest.items() if isinstance(value, Parameter)}
-        frameworks = {name: rest[name] for name in rest if name in FRAMEWORKS}
-        known = {*tensors, *parameters, *frameworks}
-        options = {name: value for name, value in rest.items() if name not in known}
-
-        def define(function: Function) -> Loss:
-            entry = form(function, formula, family=family, tensors=tensors, parameters=parameters, frameworks=frameworks, **options)
-            register(entry)
-            return entry
-
-        return define
-
-    return loss

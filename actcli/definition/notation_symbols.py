@@ -72,5 +72,7 @@ def tex_letters(text: str) -> str:
 def tex_symbol(symbol: str, indices: str = "") -> str:
     """A Unicode symbol in TeX, with further subscripts: ("x₁", "i") is x_{1, i}."""
     base, below, above = parts_of(symbol)
+    if base[1:2] == "_":  # w_q, which Unicode cannot write lower
+        base, below = base[0], base[2:] + below
     low = ", ".join(part for part in (tex_letters(below) if below else "", indices) if part)
     return tex_letters(base) + (f"_{{{low}}}" if low else "") + (f"^{{{above}}}" if above else "")

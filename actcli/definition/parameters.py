@@ -242,7 +242,9 @@ class Numbers(Parameter):
 
     def describe(self) -> str:
         """The domain in words."""
-        return "real numbers" + (f" ≥ {self.low:g}" if self.low > -np.inf else "") + (" or none" if self.optional else "")
+        return (
+            "real numbers" + (f" ≥ {self.low:g}" if self.low > -np.inf else "") + (" or none" if self.optional else "")
+        )
 
     def convert(self, value: Any) -> Any:
         """A float64 array."""

@@ -13,7 +13,9 @@ from actcli.numerics.arrays import Array
 LARGEST = float(np.finfo(np.float64).max)
 
 
-def over_all_values(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], wanted: list[str]) -> list[Array]:
+def over_all_values(
+    bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], wanted: list[str]
+) -> list[Array]:
     """The bodies' results over tensors of one shape (at least 1-d), right at NaN and ±∞ too.
 
     NaN goes through, also where a comparison would swallow it. At an infinity a body may meet ∞ · 0; the limit is then its value
@@ -36,7 +38,9 @@ def over_all_values(bodies: Bodies, tensors: Mapping[str, Array], values: Mappin
     return results
 
 
-def _resolved(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], wanted: list[str]) -> list[Array]:
+def _resolved(
+    bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], wanted: list[str]
+) -> list[Array]:
     environment: dict[str, Any] = {**values, **tensors}
     shape = next(iter(tensors.values())).shape
     with np.errstate(all="ignore"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,13 +25,13 @@ def functions(variant: Variant, order: int) -> tuple[Function, ...]:
     return (partial(_value, entry, variant.settings), *derivatives)
 
 
-def _value(entry: Activation, settings: dict[str, Any], x: Array) -> Array:
+def _value(entry: Activation, settings: Mapping[str, Any], x: Array) -> Array:
     return np.asarray(entry(x, **settings))
 
 
 def kinks(variant: Variant) -> tuple[float, ...]:
     """Where value or slope jump."""
-    return tuple(kink.x for kink in variant.entry.kinks_at(**variant.settings))
+    return tuple(float(kink.x) for kink in variant.entry.kinks_at(**variant.settings))
 
 
 def window(found: Sequence[Variant]) -> Limits:
@@ -43,4 +43,4 @@ def window(found: Sequence[Variant]) -> Limits:
 
 def line(variant: Variant, label: str, order: int, colour: int, dash: int) -> Line:
     """One variant as a line, its derivatives up to this order included."""
-    return Line(label, functions(variant, order), kinks(variant), colour, dash)
+    return Line(label, functions(variant, order), order + 1, kinks(variant), colour, dash)

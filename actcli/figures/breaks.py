@@ -15,7 +15,8 @@ Function: TypeAlias = Callable[[Array], Array]
 _GRID = 385
 _HALVINGS = 60
 _MOST = 40  # more jumps than this are noise, and drawn as it comes
-_NOTICEABLE = 0.01  # of the range: a smaller step is no candidate
+_NOTICEABLE = 0.01  # of the height: a smaller step is no candidate
+_TAILS = 0.02
 _LEFT = 0.25  # a jump keeps at least this share of its step however close one looks; a steep stretch does not
 
 
@@ -37,24 +38,44 @@ def find_breaks(function: Function, window: Limits) -> list[float]:
     low, high, step = _candidates(x, function(x))
     if low.size == 0:
         return []
-    first = step
+    enough = _LEFT * step
     for _ in range(_HALVINGS):
+        if low.size == 0:
+            break
         middle = low + (high - low) / 2
         at_low, at_middle, at_high = np.split(function(np.concatenate([low, middle, high])), 3)
         before, after = _steps(at_low, at_middle), _steps(at_middle, at_high)
         leftwards = before >= after
-        low, high = np.where(leftwards, low, middle), np.where(leftwards, middle, high)
-        step = np.maximum(before, after)
-    kept = step >= _LEFT * first
-    places = {_plainest(a, b) for a, b in zip(low[kept], high[kept], strict=True)}
+        kept = np.maximum(before, after) >= enough
+        low, high = np.where(leftwards, low, middle)[kept], np.where(leftwards, middle, high)[kept]
+        enough = enough[kept]
+    places = {_plainest(a, b) for a, b in zip(low, high, strict=True)}
     return sorted(places) if len(places) <= _MOST else []
 
 
 def sides(function: Function, place: float, window: Limits) -> Sides:
-    """Return the limits of the function at a place, and its value there."""
+    """Return the limits of the function at a place, and its value there; nothing is asked beyond the window."""
     step = max(abs(place), (window[1] - window[0]) * 1e-3) * 1e-12
-    left, value, right = function(np.array([place - step, place, place + step]))
-    return Sides(float(left), float(value), float(right))
+    left, value, right = function(np.array([max(window[0], place - step), place, min(window[1], place + step)]))
+    return Sides(_rounded(left), float(value), _rounded(right))
+
+
+def _rounded(limit: float) -> float:
+    """A limit without the trace of the step that it was found with."""
+    return float(f"{limit:.10g}")
+
+
+def height(y: Array, tails: float) -> float:
+    """How tall some values are without a share of `tails` on both sides; never so little as rounding errors."""
+    finite = y[np.isfinite(y)]
+    if finite.size == 0:
+        return 1.0
+    low, high = np.quantile(finite, [tails, 1 - tails])
+    largest = float(np.abs(finite).max())
+    for span in (float(high - low), float(np.ptp(finite))):
+        if span > 1e-9 * largest:
+            return span
+    return max(1.0, largest)
 
 
 def _steps(left: Array, right: Array) -> Array:
@@ -65,13 +86,8 @@ def _steps(left: Array, right: Array) -> Array:
 
 
 def _candidates(x: Array, y: Array) -> tuple[Array, Array, Array]:
-    finite = y[np.isfinite(y)]
-    if finite.size == 0:
-        return x[:0], x[:0], x[:0]
-    low, high = np.quantile(finite, [0.02, 0.98])
-    span = high - low or np.ptp(finite)
     step = _steps(y[:-1], y[1:])
-    wanted = step > _NOTICEABLE * span
+    wanted = step > _NOTICEABLE * height(y, _TAILS)
     return x[:-1][wanted], x[1:][wanted], step[wanted]
 
 
@@ -80,5 +96,5 @@ def _plainest(low: float, high: float) -> float:
     for digits in range(17):
         place = round(low + (high - low) / 2, digits)
         if low <= place <= high:
-            return place
+            return place + 0.0  # not -0
     return float(high)

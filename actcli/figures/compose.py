@@ -8,65 +8,80 @@ from typing import Any, NamedTuple
 from actcli.errors import BadValue, NotDefined
 from actcli.figures import activations, losses, surfaces, vectors
 from actcli.figures.data import Limits, Part, Picture
-from actcli.figures.lines import Line, panels
+from actcli.figures.lines import panels
 from actcli.figures.requests import MOST_CURVES, MOST_FUNCTIONS, Request, Variant, common, settings, symbols, variants
-from actcli.figures.views import SURFACE, Case, View
+from actcli.figures.views import SURFACE, Case, View, view_name
 from actcli.numerics.arrays import AnyArray
 
 _TITLE = 4  # functions that are named in the title; of more it says how many
 
 
-def picture(requests: Sequence[Request], *, order: int = 0, xlim: Limits | None = None, given: AnyArray | None = None) -> Picture:
+def picture(
+    requests: Sequence[Request], *, order: int = 0, xlim: Limits | None = None, given: AnyArray | None = None
+) -> Picture:
     """The picture of one or several functions that go together.
 
     order: how many derivatives are drawn, 0 to 2. xlim: the window, None for the functions' own. given: the input of
     functions along an axis, a vector.
 
-    Raises NotDefined for a function or a derivative that cannot be drawn, BadValue for functions that do not go together,
-    for too many curves and for a window without a finite value.
+    Raises NotDefined for a function or a derivative that cannot be drawn, BadValue for functions that do not go
+    together, for too many curves and for a window without a finite value.
     """
     if len(requests) > MOST_FUNCTIONS:
         raise BadValue(f"{len(requests)} functions were asked for; a picture holds at most {MOST_FUNCTIONS}")
     for request in requests:
-        _refuse_unfit(request, requests[0], order)
-    form = _form(requests[0].entry)
-    if given is not None and form != "vector":
-        raise BadValue(f"{requests[0].label} is drawn over a window (--xlim); an input is for functions along an axis, such as softmax")
-    if xlim is not None and form == "vector":
-        raise BadValue(f"{requests[0].label} is drawn for one input (--input), not over a window")
+        _refuse(request.entry, order)
     found = [variant for request in requests for variant in variants(request)]
+    form = _form(found[0])
+    label = requests[0].label
+    for variant in found:
+        if _form(variant) != form:
+            other = f"{variant.request.label} over {_over(variant)}"
+            raise BadValue(f"{label} is drawn over {_over(found[0])}, {other}; draw them apart")
+    if given is not None and form != "vector":
+        raise BadValue(
+            f"{label} is drawn over a window (--xlim); an input is for functions along an axis, such as softmax"
+        )
+    if xlim is not None and form == "vector":
+        raise BadValue(f"{label} is drawn for one input (--input), not over a window")
     parts = _parts(form, requests, found, order, xlim, given)
     return _titled(requests, found, parts, stacked=form not in ("vector", SURFACE))
 
 
-def _form(entry: Any) -> str:
+def _form(variant: Variant) -> str:
     """What is drawn: "curve", "vector", or the view of a loss; functions of one form share a picture."""
+    entry = variant.entry
     if entry.kind == "activation":
         return "curve" if entry.elementwise else "vector"
-    return "margin" if entry.view == "logit" else str(entry.view)
+    name = view_name(entry, variant.settings)
+    return "margin" if name == "logit" else name
 
 
-def _refuse_unfit(request: Request, first: Request, order: int) -> None:
-    entry = request.entry
+def _over(variant: Variant) -> str:
+    """What a function is drawn over, in words."""
+    form = _form(variant)
+    words = {"curve": "its input", "vector": "the entries of a vector", SURFACE: "the logits of two classes"}
+    return words[form] if form in words else losses.view(variant).xlabel
+
+
+def _refuse(entry: Any, order: int) -> None:
     if not entry.evaluable:
-        raise NotDefined(f"{entry.name} cannot be drawn: {entry.notes[0] if entry.notes else 'it has an info page only'}")
-    if _form(entry) != _form(first.entry):
-        raise BadValue(f"{first.label} and {request.label} do not share an axis ({_over(first.entry)}, {_over(entry)}); draw them apart")
+        raise NotDefined(
+            f"{entry.name} cannot be drawn: {entry.notes[0] if entry.notes else 'it has an info page only'}"
+        )
     if order and not entry.has_derivative("input", 1):
         raise NotDefined(f"{entry.name} has no derivative to draw")
     if order == 2 and entry.kind == "activation" and not entry.elementwise:
         raise NotDefined(f"{entry.name} mixes the elements of an axis: it has a Jacobian, and no derivative of order 2")
 
 
-def _over(entry: Any) -> str:
-    """What a function is drawn over, in words."""
-    if entry.kind == "activation":
-        return "input x" if entry.elementwise else "the entries of a vector"
-    return "the logits of two classes" if entry.view == SURFACE else losses.view(entry).xlabel
-
-
 def _parts(
-    form: str, requests: Sequence[Request], found: Sequence[Variant], order: int, xlim: Limits | None, given: AnyArray | None
+    form: str,
+    requests: Sequence[Request],
+    found: Sequence[Variant],
+    order: int,
+    xlim: Limits | None,
+    given: AnyArray | None,
 ) -> tuple[Part, ...]:
     ordered = len(requests) == 1 and _ascending(requests[0])
     labels = [_label(variant, len(requests) > 1) for variant in found]
@@ -75,14 +90,17 @@ def _parts(
     if form == SURFACE:
         return surfaces.surfaces(found, labels, xlim, order)
     if form == "curve":
-        lines = [activations.line(one, label, order, s.colour, s.dash) for one, label, s in zip(found, labels, _styles(found, 1), strict=True)]
+        lines = [
+            activations.line(one, label, order, s.colour, s.dash)
+            for one, label, s in zip(found, labels, _styles(found, 1), strict=True)
+        ]
         return panels(lines, xlim or activations.window(found), activations.NAMING, ordered)
     view = _shared_view(found)
     cases = _cases(view, found)
     shown = xlim or losses.window(view, found)
     styles = _styles(found, len(cases))
     lines = [
-        losses.line(variant, case, ", ".join(filter(None, (label, case.label))), order, shown, *styles[n * len(cases) + m])
+        losses.line(variant, case, ", ".join(filter(None, (label, case.label))), order, *styles[n * len(cases) + m])
         for n, (variant, label) in enumerate(zip(found, labels, strict=True))
         for m, case in enumerate(cases)
     ]
@@ -91,8 +109,8 @@ def _parts(
 
 def _shared_view(found: Sequence[Variant]) -> View:
     """The view of all; losses of a logit stand beside margin losses with the label 1."""
-    names = {variant.entry.view for variant in found}
-    return losses.view(found[0].entry) if len(names) == 1 else losses.MARGIN
+    views = [losses.view(variant) for variant in found]
+    return views[0] if all(view is views[0] for view in views) else losses.MARGIN
 
 
 def _cases(view: View, found: Sequence[Variant]) -> tuple[Case, ...]:
@@ -100,7 +118,9 @@ def _cases(view: View, found: Sequence[Variant]) -> tuple[Case, ...]:
     if count > MOST_CURVES:
         raise BadValue(f"{count} curves were asked for; a picture holds at most {MOST_CURVES}")
     # A loss without a target has nothing to tell the cases apart.
-    return view.cases if all(len(variant.entry.tensors) > 1 for variant in found) else (view.cases[0]._replace(label=""),)
+    return (
+        view.cases if all(len(variant.entry.tensors) > 1 for variant in found) else (view.cases[0]._replace(label=""),)
+    )
 
 
 class _Style(NamedTuple):

@@ -11,10 +11,13 @@ from actcli.figures.data import Curve, Limits, Segment
 from actcli.numerics.arrays import Array
 
 _TAILS = (0.1, 0.9)  # the bulk of a curve is what lies between these quantiles
+_OUTER = (0.01, 0.99)
+_FLAT = 0.002
 _BEYOND = 1.5  # an end that shoots off is shown to this many times the height of the bulk
-_TYPICAL = 2.5  # and not farther than this many times the height of the middle one of several curves
+_TYPICAL = 3.0  # and not farther than this many times the height of the middle one of several curves
 _MARGIN = 0.06  # of the height, above and below
 _NEAR_ZERO = 0.35  # of the height: an axis this near is brought into the picture
+_EDGE = 2e-3  # of the window
 _GRID = 400
 
 
@@ -25,9 +28,16 @@ class _Extent(NamedTuple):
     wanted: Limits
 
 
-def y_limits(curves: Sequence[Curve], xlim: Limits) -> Limits:
-    """Return lower and upper limit, lower < upper, for curves over one window."""
+def y_limits(curves: Sequence[Curve], xlim: Limits, *, together: bool = False) -> Limits:
+    """Return lower and upper limit, lower < upper, for curves over one window.
+
+    A curve that is much taller than the others is cut, unless they are shown whole: `together`.
+    """
     extents = [_extent(curve, xlim) for curve in curves if curve.segments]
+    if len(extents) == 1 or together:
+        return padded(
+            min(min(e.needed[0], e.wanted[0]) for e in extents), max(max(e.needed[1], e.wanted[1]) for e in extents)
+        )
     low, high = min(e.needed[0] for e in extents), max(e.needed[1] for e in extents)
     typical = float(np.median([e.wanted[1] - e.wanted[0] for e in extents]))
     middle = [float(np.median([e.wanted[side] for e in extents])) for side in (0, 1)]
@@ -39,7 +49,7 @@ def y_limits(curves: Sequence[Curve], xlim: Limits) -> Limits:
 def padded(low: float, high: float) -> Limits:
     """The range with a margin, and with 0 where that is near."""
     height = high - low
-    if height <= 1e-12 * max(abs(low), abs(high)):  # a constant
+    if height <= 1e-9 * max(abs(low), abs(high)):  # a constant
         low, high = min(low, 0.0), max(high, 0.0)
         height = high - low
         if height == 0:
@@ -60,7 +70,7 @@ def inside(y: float, limits: Limits) -> bool:
 def _extent(curve: Curve, xlim: Limits) -> _Extent:
     lows, highs = [], []
     for segment in curve.segments:
-        turns = _turning_points(segment)
+        turns = _turning_points(segment, xlim[1] - xlim[0])
         lows += turns
         highs += turns
     for _, y in (*curve.closed, *curve.open):
@@ -70,20 +80,22 @@ def _extent(curve: Curve, xlim: Limits) -> _Extent:
     q_low, q_high = np.quantile(values, _TAILS)
     reach = _BEYOND * (q_high - q_low)
     least, most = min(s.y.min() for s in curve.segments), max(s.y.max() for s in curve.segments)
-    if q_high - q_low <= 0.02 * (most - least):  # nearly constant but for a few points: these are what there is to see
-        q_low, q_high = np.quantile(values, (0.01, 0.99))
-        reach = _BEYOND * (q_high - q_low) or most - least
+    wide_low, wide_high = np.quantile(values, _OUTER)
+    if q_high - q_low <= _FLAT * (
+        wide_high - wide_low
+    ):  # nearly constant but for its ends: these are what there is to see
+        q_low, q_high, reach = wide_low, wide_high, _BEYOND * (wide_high - wide_low)
     wanted = (float(max(least, q_low - reach)), float(min(most, q_high + reach)))
     return _Extent((min([*lows, wanted[1]]), max([*highs, wanted[0]])), wanted)
 
 
-def _turning_points(segment: Segment) -> list[float]:
-    """The values where the curve turns back."""
+def _turning_points(segment: Segment, width: float) -> list[float]:
+    """The values where the curve turns back, but for its very ends: there it may come back from a pole."""
+    inner = (segment.x > segment.x[0] + _EDGE * width) & (segment.x < segment.x[-1] - _EDGE * width)
     rises = np.sign(np.diff(segment.y))
-    moving = rises != 0
-    at = np.flatnonzero(moving)
+    at = np.flatnonzero(rises)
     turned = at[1:][rises[at[1:]] != rises[at[:-1]]] if at.size else at
-    return [float(y) for y in segment.y[turned]]
+    return [float(y) for y in segment.y[turned][inner[turned]]]
 
 
 def _spread_evenly(curve: Curve, xlim: Limits) -> Array:

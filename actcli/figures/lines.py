@@ -19,11 +19,16 @@ _ROOM = 0.3  # of the kink's distance, beside a kink that has widened the window
 
 
 class Line(NamedTuple):
-    """One thing to draw. functions: the value, then as many derivatives as are drawn. places: where it is known to break."""
+    """One thing to draw.
+
+    functions: the value, the derivatives that are drawn, and others that show where it bends. drawn: how many of them
+    are drawn. places: where it is known to break.
+    """
 
     label: str
     functions: tuple[Function, ...]
-    places: tuple[float, ...]
+    drawn: int
+    places: tuple[float, ...] = ()
     colour: int = 0
     dash: int = 0
 
@@ -42,14 +47,14 @@ def panels(lines: Sequence[Line], xlim: Limits, naming: Naming, ordered: bool) -
     """
     colours = 1 + max(line.colour for line in lines)
     curves = [_curves(line, xlim) for line in lines]
-    orders = len(lines[0].functions)
+    orders = lines[0].drawn
     if len(lines) == 1:
         together = tuple(c._replace(label=naming.orders[n], colour=n, dash=n) for n, c in enumerate(curves[0]))
         if _fit_together(together, xlim):
             # Alone, the curve is named by the title of the axis; beside its derivatives, each by its label.
             title = naming.orders[0] if orders == 1 else ""
             shown = (together[0]._replace(label=""),) if orders == 1 else together
-            return (Panel(title, naming.xlabel, xlim, y_limits(together, xlim), shown, False, 3),)
+            return (Panel(title, naming.xlabel, xlim, y_limits(together, xlim, together=True), shown, False, 3),)
         curves = [[curve._replace(label="") for curve in together]]
         colours = 3
     drawn = []
@@ -64,7 +69,7 @@ def _curves(line: Line, xlim: Limits) -> list[Curve]:
     for function in line.functions:
         places.update(find_breaks(function, xlim))
     curves = []
-    for function in line.functions:
+    for function in line.functions[: line.drawn]:
         sampled = sample(function, xlim, _distinct(places, xlim))
         if not sampled.segments:
             raise BadValue(f"{line.label or 'the function'} has no finite value for x from {xlim[0]:g} to {xlim[1]:g}")
@@ -82,8 +87,10 @@ def _distinct(places: Iterable[float], xlim: Limits) -> list[float]:
 
 
 def _fit_together(curves: Sequence[Curve], xlim: Limits) -> bool:
-    heights = [np.ptp(y_limits([curve], xlim)) for curve in curves]
-    return bool(max(heights) <= _SQUASHED * min(heights))
+    """Whether none is so much taller than another that this one would look flat; constants are flat anyhow."""
+    bent = [curve for curve in curves if any(np.ptp(segment.y) > 0 for segment in curve.segments)]
+    heights = [np.ptp(y_limits([curve], xlim)) for curve in bent]
+    return not heights or bool(max(heights) <= _SQUASHED * min(heights))
 
 
 def widened(window: Limits, places: Iterable[float]) -> Limits:

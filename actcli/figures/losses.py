@@ -13,18 +13,19 @@ from actcli.figures.breaks import Function, find_breaks
 from actcli.figures.data import Limits
 from actcli.figures.lines import FARTHEST, Line, Naming, widened
 from actcli.figures.requests import Variant
-from actcli.figures.views import VIEWS, Case, Placed, View
+from actcli.figures.views import VIEWS, Case, Placed, View, view_name
 from actcli.numerics.arrays import Array
 
 _ORDERS = ("loss", "slope", "curvature")
 MARGIN = VIEWS["margin"]
 
 
-def view(loss: Loss) -> View:
+def view(variant: Variant) -> View:
     """What the loss is drawn over. Raises NotDefined for a loss that has no view."""
-    if loss.view not in VIEWS:
-        raise NotDefined(f"{loss.name} has no picture: it is not a function of one or two numbers")
-    return VIEWS[loss.view]
+    name = view_name(variant.entry, variant.settings)
+    if name not in VIEWS:
+        raise NotDefined(f"{variant.entry.name} has no picture: it is not a function of one or two numbers")
+    return VIEWS[name]
 
 
 def naming(chosen: View) -> Naming:
@@ -41,30 +42,26 @@ def window(chosen: View, found: Sequence[Variant]) -> Limits:
     reach = FARTHEST * (shown[1] - shown[0])
     wide = (shown[0] - reach, shown[1] + reach)
     given = [variant for variant in found if variant.request.values]
-    return widened(shown, [place for variant in given for place in _kinks(variant, chosen.cases[0], wide)])
+    bends = [f for variant in given for f in functions(variant, chosen.cases[0], _orders(variant.entry))[1:]]
+    return widened(shown, [place for function in bends for place in find_breaks(function, wide)])
 
 
-def line(variant: Variant, case: Case, label: str, order: int, shown: Limits, colour: int, dash: int) -> Line:
+def line(variant: Variant, case: Case, label: str, order: int, colour: int, dash: int) -> Line:
     """One variant in one case as a line, its derivatives up to this order included.
 
     Raises NotDefined where there is no second derivative along the axis.
     """
-    if order == 2 and not _bends(variant.entry):
+    known = _orders(variant.entry)
+    if order > known:
         raise NotDefined(f"{variant.entry.name} has no second derivative that could be drawn")
-    return Line(label, functions(variant, case, order), tuple(_kinks(variant, case, shown)), colour, dash)
+    return Line(label, functions(variant, case, known), order + 1, (), colour, dash)
 
 
-def _bends(loss: Loss) -> bool:
-    """Whether the second derivative by the input is that along the axis."""
-    return loss.elementwise and loss.has_derivative("input", 2)
-
-
-def _kinks(variant: Variant, case: Case, stretch: Limits) -> list[float]:
-    """Where the slopes of the loss jump."""
-    if not variant.entry.has_derivative("input", 1):
-        return []
-    order = 2 if _bends(variant.entry) else 1
-    return [place for function in functions(variant, case, order)[1:] for place in find_breaks(function, stretch)]
+def _orders(loss: Loss) -> int:
+    """How many derivatives along the axis there are; the second only where it is that by the input."""
+    if loss.elementwise and loss.has_derivative("input", 2):
+        return 2
+    return 1 if loss.has_derivative("input", 1) else 0
 
 
 def functions(variant: Variant, case: Case, order: int) -> tuple[Function, ...]:

@@ -17,7 +17,7 @@ MOST_FUNCTIONS = 12
 
 
 class Request(NamedTuple):
-    """One function to draw. label: how it is called in the picture. values: parameter → values, one picture element for each."""
+    """One function to draw. label: how the picture calls it. values: parameter → values, each drawn for itself."""
 
     entry: Any
     label: str
@@ -38,7 +38,7 @@ class Variant(NamedTuple):
 
 
 def variants(request: Request) -> list[Variant]:
-    """Return every combination of the values that were asked for, checked. Raises BadValue and what `Entry.settle` raises."""
+    """Return every combination of the values asked for, checked. Raises BadValue and what `Entry.settle` raises."""
     names = [request.entry.parameter(spelling).name for spelling in request.values]
     choices = [list(values) for values in request.values.values()]
     swept = [name for name, values in zip(names, choices, strict=True) if len(values) > 1]
@@ -78,7 +78,11 @@ def symbols(entry: Entry) -> dict[str, str]:
 def common(found: Sequence[Variant]) -> dict[str, Any]:
     """The parameters of one function's variants that are the same in all of them."""
     first, *others = [variant.settings for variant in found]
-    return {name: value for name, value in first.items() if all(other[name] is value or other[name] == value for other in others)}
+    return {
+        name: value
+        for name, value in first.items()
+        if all(other[name] is value or other[name] == value for other in others)
+    }
 
 
 def settings(request: Request, shared: Mapping[str, Any], of_formula: bool = True) -> str:
@@ -86,8 +90,6 @@ def settings(request: Request, shared: Mapping[str, Any], of_formula: bool = Tru
     entry = request.entry
     given = {entry.parameter(spelling).name: len(values) for spelling, values in request.values.items()}
     formula = entry.formula.settled(shared) if of_formula and entry.formula else None
-    shown = []
-    for name in entry.parameters:
-        if given.get(name) == 1 or (name not in given and formula is not None and name in formula.names):
-            shown.append(assignment(entry, name, shared[name]))
-    return ", ".join(shown)
+    own = () if formula is None else formula.names
+    told = [name for name in entry.parameters if given.get(name, 1 if name in own else 0) == 1]
+    return ", ".join(assignment(entry, name, shared[name]) for name in told)

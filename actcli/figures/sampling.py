@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actcli.figures.breaks import Function, Sides, sides
+from actcli.figures.breaks import Function, Sides, height, sides
 from actcli.figures.data import Limits, Point, Segment
 from actcli.numerics.arrays import Array
 
@@ -17,8 +17,10 @@ _FEWEST = 9  # in a stretch between two breaks
 _ROUNDS = 9  # of halving the steps where the curve bends
 _FLAT = 5e-4  # of the height: what a straight line between two points may miss
 _MOST = 6000  # points of a curve
+_TAILS = 0.05
 _VISIBLE = 0.004  # of the height: a smaller jump is drawn as a line
-_BOUNDLESS = 30.0  # times the height: a side of a break that is farther away is a pole, not the end of a jump
+_FAR_OUT = 100.0  # times the height: nobody sees a bend there
+_BOUNDLESS = 10.0  # times the height: a side of a break that is farther away is a pole, not the end of a jump
 
 
 class Sampled(NamedTuple):
@@ -35,32 +37,23 @@ def sample(function: Function, window: Limits, places: Iterable[float] = ()) -> 
     `function` maps an array of x to the array of y; where y is not finite there is no curve.
     """
     low, high = window
-    inner = sorted({place for place in places if low <= place <= high})
+    inner = sorted({float(place) for place in places if low <= place <= high})
     edges = [low, *(place for place in inner if low < place < high), high]
-    height = _height(function(np.linspace(low, high, _POINTS)))
+    tall = height(function(np.linspace(low, high, _POINTS)), _TAILS)
     ends = {place: sides(function, place, window) for place in inner}
-    pieces = [_piece(function, a, b, ends, (high - low), height) for a, b in pairwise(edges)]
-    segments = [piece for piece in _joined(pieces, edges, ends, height) if piece.x.size > 1]
-    closed, hollow = _marks(ends, window, height)
+    pieces = [_piece(function, a, b, ends, high - low, tall) for a, b in pairwise(edges)]
+    segments = [piece for piece in _joined(pieces, edges, ends, tall) if piece.x.size > 1]
+    closed, hollow = _marks(ends, window, tall)
     return Sampled(tuple(segments), tuple(closed), tuple(hollow))
 
 
-def _height(y: Array) -> float:
-    """How tall the bulk of the curve is, for what is flat and what is visible."""
-    finite = y[np.isfinite(y)]
-    if finite.size == 0:
-        return 1.0
-    low, high = np.quantile(finite, [0.05, 0.95])
-    return float(high - low) or float(np.ptp(finite)) or max(1.0, abs(float(low)))
-
-
-def _piece(function: Function, a: float, b: float, ends: dict[float, Sides], width: float, height: float) -> Segment:
+def _piece(function: Function, a: float, b: float, ends: dict[float, Sides], width: float, tall: float) -> Segment:
     """The curve between two edges: at the edges themselves it takes its limits from inside."""
     count = max(_FEWEST, round(_POINTS * (b - a) / width))
     x = np.linspace(a, b, count)
-    y = function(x)
+    y = np.array(function(x))
     for _ in range(_ROUNDS):
-        new = _midpoints(x, y, height)
+        new = _midpoints(x, y, tall)
         if new.size == 0 or x.size + new.size > _MOST:
             break
         order = np.argsort(np.concatenate([x, new]), kind="stable")
@@ -71,20 +64,20 @@ def _piece(function: Function, a: float, b: float, ends: dict[float, Sides], wid
         y[-1] = ends[b].left
     near = np.isfinite(y)
     for place, index in ((a, 0), (b, -1)):  # the side of a pole is a point far out: no part of the picture
-        if place in ends and abs(y[index]) > _BOUNDLESS * height + np.abs(y[near]).min(initial=np.inf):
+        if place in ends and abs(y[index]) > _BOUNDLESS * tall + np.abs(y[near]).min(initial=np.inf):
             near[index] = False
     return Segment(x[near], y[near])
 
 
-def _midpoints(x: Array, y: Array, height: float) -> Array:
+def _midpoints(x: Array, y: Array, tall: float) -> Array:
     """The middles of the steps where the curve leaves the straight line between its neighbours."""
     with np.errstate(all="ignore"):
         share = (x[1:-1] - x[:-2]) / (x[2:] - x[:-2])
         missed = np.abs(y[:-2] + share * (y[2:] - y[:-2]) - y[1:-1])
-        bends = missed > _FLAT * height
-    # Far out nobody sees it; the middle value keeps a pole from taking all points.
+        bends = missed > _FLAT * tall
+    # Otherwise a pole would take all points.
     finite = y[np.isfinite(y)]
-    bends &= np.abs(y[1:-1] - (np.median(finite) if finite.size else 0.0)) < 4 * _BOUNDLESS * height
+    bends &= np.abs(y[1:-1] - (np.median(finite) if finite.size else 0.0)) < _FAR_OUT * tall
     steps = np.zeros(x.size - 1, dtype=bool)
     steps[:-1] |= bends
     steps[1:] |= bends
@@ -93,11 +86,11 @@ def _midpoints(x: Array, y: Array, height: float) -> Array:
     return middles[steps & (x[1:] - x[:-1] > finest)]
 
 
-def _joined(pieces: list[Segment], edges: list[float], ends: dict[float, Sides], height: float) -> Iterator[Segment]:
+def _joined(pieces: list[Segment], edges: list[float], ends: dict[float, Sides], tall: float) -> Iterator[Segment]:
     """Pieces that meet at a break without a jump are one segment."""
     current = pieces[0]
     for place, piece in zip(edges[1:-1], pieces[1:], strict=True):
-        if _jumps(ends[place], height) or not (current.x.size and piece.x.size):
+        if _jumps(ends[place], tall) or not (current.x.size and piece.x.size):
             yield current
             current = piece
         else:
@@ -107,23 +100,25 @@ def _joined(pieces: list[Segment], edges: list[float], ends: dict[float, Sides],
     yield current
 
 
-def _jumps(at: Sides, height: float) -> bool:
+def _jumps(at: Sides, tall: float) -> bool:
     """Whether the two sides do not meet, or the value lies elsewhere."""
     if not np.all(np.isfinite(at)):
         return True
-    return max(at) - min(at) > _VISIBLE * height
+    return max(at) - min(at) > _VISIBLE * tall
 
 
-def _marks(ends: dict[float, Sides], window: Limits, height: float) -> tuple[list[Point], list[Point]]:
+def _marks(ends: dict[float, Sides], window: Limits, tall: float) -> tuple[list[Point], list[Point]]:
     """The closed and open ends of the jumps; none at poles, and beyond the window nothing is known."""
     closed: list[Point] = []
     hollow: list[Point] = []
     for place, at in ends.items():
-        if not _jumps(at, height) or not np.isfinite(at.value):
+        if not _jumps(at, tall) or not np.isfinite(at.value):
             continue
         shown = [limit for limit, beyond in ((at.left, window[0]), (at.right, window[1])) if place != beyond]
-        if not all(np.isfinite(limit) and abs(limit - at.value) <= _BOUNDLESS * height for limit in shown):
+        if not all(np.isfinite(limit) and abs(limit - at.value) <= _BOUNDLESS * tall for limit in shown):
             continue
-        closed.append((place, at.value))
-        hollow += [(place, limit) for limit in dict.fromkeys(shown) if abs(limit - at.value) > _VISIBLE * height]
+        left_out = [limit for limit in dict.fromkeys(shown) if abs(limit - at.value) > _VISIBLE * tall]
+        if left_out:
+            closed.append((place, at.value + 0.0))  # not -0
+            hollow += [(place, limit) for limit in left_out]
     return closed, hollow

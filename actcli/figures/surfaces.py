@@ -10,7 +10,7 @@ from actcli.definition.loss import Loss
 from actcli.errors import BadValue, NotDefined
 from actcli.figures.data import Limits, Surface
 from actcli.figures.requests import Variant
-from actcli.numerics.arrays import Array
+from actcli.numerics.arrays import AnyArray, Array
 
 MOST = 6
 _GRID = 121
@@ -25,40 +25,60 @@ def surfaces(found: Sequence[Variant], labels: Sequence[str], xlim: Limits | Non
     Raises NotDefined for order 2, BadValue for more maps than a picture holds.
     """
     if order > 1:
-        raise NotDefined(f"{found[0].entry.name} is drawn as a map: with --grad it shows gradients, there is no order 2")
+        raise NotDefined(f"{found[0].entry.name} is drawn as a map: it shows gradients, and no derivative of order 2")
     if len(found) > MOST:
         raise BadValue(f"{len(found)} maps were asked for; a picture holds at most {MOST}")
-    window = xlim or found[0].entry.window
+    window: Limits = xlim or found[0].entry.window
     grids = [_values(variant, window) for variant in found]
     if not any(np.isfinite(z).any() for z in grids):
         raise BadValue(f"{found[0].entry.name} has no finite value for logits from {window[0]:g} to {window[1]:g}")
     levels = _levels(grids)
     axis = np.linspace(*window, _GRID)
     return tuple(
-        Surface(label, "logit x₀ of the right class", "logit x₁ of the other", axis, axis, z, levels, _arrows(variant, window) if order else None)
+        Surface(
+            label,
+            "logit x₀ of the right class",
+            "logit x₁ of the other",
+            axis,
+            axis,
+            z,
+            levels,
+            _arrows(variant, window) if order else None,
+        )
         for variant, label, z in zip(found, labels, grids, strict=True)
     )
 
 
 def _values(variant: Variant, window: Limits) -> Array:
     axis = np.linspace(*window, _GRID)
-    pairs = np.stack([grid.ravel() for grid in np.meshgrid(axis, axis)], axis=-1)
-    loss: Loss = variant.entry
-    values = loss(pairs, _right(pairs), reduction="none", **variant.settings)
+    values = variant.entry(**_tensors(variant.entry, _pairs(axis)), reduction="none", **variant.settings)
     return np.asarray(values, dtype=np.float64).reshape(_GRID, _GRID)
 
 
 def _arrows(variant: Variant, window: Limits) -> tuple[Array, Array, Array, Array]:
     inset = (window[1] - window[0]) / (2 * _ARROWS)
-    axis = np.linspace(window[0] + inset, window[1] - inset, _ARROWS)
-    pairs = np.stack([grid.ravel() for grid in np.meshgrid(axis, axis)], axis=-1)
-    loss: Loss = variant.entry
-    gradient = np.asarray(loss.grad(pairs, _right(pairs), reduction="none", **variant.settings), dtype=np.float64)
-    return pairs[:, 0], pairs[:, 1], gradient[:, 0], gradient[:, 1]
+    pairs = _pairs(np.linspace(window[0] + inset, window[1] - inset, _ARROWS))
+    gradient = variant.entry.grad(**_tensors(variant.entry, pairs), reduction="none", **variant.settings)
+    u, v = np.asarray(gradient, dtype=np.float64).T
+    return pairs[:, 0], pairs[:, 1], u, v
 
 
-def _right(pairs: Array) -> Array:
-    return np.zeros(pairs.shape[0], dtype=np.int64)
+def _pairs(axis: Array) -> Array:
+    """(n², 2): every pair of x₀ and x₁."""
+    return np.stack([grid.ravel() for grid in np.meshgrid(axis, axis)], axis=-1)
+
+
+def _tensors(loss: Loss, pairs: Array) -> dict[str, AnyArray]:
+    """The logits, class 0 as the target, and what else the loss takes: a linear layer that changes nothing."""
+    count = len(pairs)
+    classes = np.zeros(count, dtype=np.int64)
+    known: dict[str, AnyArray] = {
+        "target": np.stack([classes, classes - 1], axis=-1)
+        if loss.tensors["target"].expects == "whole number"
+        else classes,
+        "linear_weight": np.eye(2),
+    }
+    return {loss.first: pairs} | {name: known[name] for name in loss.tensors if name in known}
 
 
 def _levels(grids: Sequence[Array]) -> tuple[float, ...]:

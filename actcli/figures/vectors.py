@@ -19,7 +19,9 @@ _ROOM = 0.12  # of the height, for the numbers above the bars
 _DIGITS = "₀₁₂₃₄₅₆₇₈₉"
 
 
-def parts(found: Sequence[Variant], labels: Sequence[str], given: AnyArray | None, order: int, ordered: bool) -> tuple[Part, ...]:
+def parts(
+    found: Sequence[Variant], labels: Sequence[str], given: AnyArray | None, order: int, ordered: bool
+) -> tuple[Part, ...]:
     """The input, the outputs, and the Jacobian: of a single function always, of several if a derivative is asked for.
 
     Raises BadShape for an input that is no vector, BadValue for one with too many or infinite entries, and what the
@@ -30,7 +32,8 @@ def parts(found: Sequence[Variant], labels: Sequence[str], given: AnyArray | Non
     names = _names("y", max(y.size for y in outputs))
     several = len(found) > 1
     series = tuple(
-        Series(label if several else "", tuple(float(v) for v in y), n) for n, (label, y) in enumerate(zip(labels, outputs, strict=True))
+        Series(label if several else "", tuple(float(v) for v in y), n)
+        for n, (label, y) in enumerate(zip(labels, outputs, strict=True))
     )
     bars: list[Part] = [
         Bars("input x", _names("x", x.size), (Series("", tuple(float(v) for v in x), -1),), _bar_limits(x)),
@@ -39,7 +42,12 @@ def parts(found: Sequence[Variant], labels: Sequence[str], given: AnyArray | Non
     if several and order == 0:
         return tuple(bars)
     maps = [
-        Matrix(f"Jacobian ∂yᵢ/∂xⱼ{', ' + label if several else ''}", _names("y", y.size), _names("x", x.size), jacobian(variant, x))
+        Matrix(
+            f"Jacobian ∂yᵢ/∂xⱼ{', ' + label if several else ''}",
+            _names("y", y.size),
+            _names("x", x.size),
+            jacobian(variant, x),
+        )
         for variant, label, y in zip(found, labels, outputs, strict=True)
     ]
     return (*bars, *maps)

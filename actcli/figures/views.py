@@ -1,8 +1,8 @@
 """What each loss is drawn over: from one number t to the loss's tensors.
 
-A view is data: the label of the axis, the window, and cases, each a curve of its own. A case turns abscissas t of shape
-(n,) into a `Placed`: the tensors of n samples by name, and how they move with t (their derivatives by t), from which the
-slope of the loss along the axis follows by the chain rule.
+A view is data: the label of the axis, the window, and cases, each a curve of its own. A case turns abscissas t of
+shape (n,) into a `Placed`: the tensors of n samples by name, and how they move with t (their derivatives by t), from
+which the slope of the loss along the axis follows by the chain rule.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Placed(NamedTuple):
     fixed: parameters that the view decides. samples: the axis of the n samples in the tensors that move.
     """
 
-    tensors: dict[str, Array]
+    tensors: dict[str, Any]
     moving: dict[str, Array]
     fixed: Mapping[str, Any] = MappingProxyType({})
     samples: int = 0
@@ -49,9 +49,10 @@ class View(NamedTuple):
 
 
 def _elementwise(target: float, others: float = 0.0) -> Placing:
-    """t as the first tensor, the target and any further tensor constant."""
+    """The first tensor is t, all others are constant; where samples are rows, each has one number."""
 
     def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+        t = t if loss.elementwise else t[:, None]
         constants = {name: np.full_like(t, target if name == "target" else others) for name in loss.tensors}
         return Placed({**constants, loss.first: t}, {loss.first: np.ones_like(t)})
 
@@ -74,8 +75,12 @@ def _right_class(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
     """Two classes, the first is right and has probability t."""
     if settings.get("from_logits"):
         scores = np.stack([_logit(t), np.zeros_like(t)], axis=-1)
-        return Placed({loss.first: scores, "target": np.zeros(t.shape)}, {loss.first: np.stack([_logit_slope(t), 0 * t], axis=-1)})
-    return Placed({loss.first: _two_classes(t), "target": np.zeros(t.shape)}, {loss.first: np.broadcast_to(_APART, (*t.shape, 2))})
+        return Placed(
+            {loss.first: scores, "target": np.zeros(t.shape)}, {loss.first: np.stack([_logit_slope(t), 0 * t], axis=-1)}
+        )
+    return Placed(
+        {loss.first: _two_classes(t), "target": np.zeros(t.shape)}, {loss.first: np.broadcast_to(_APART, (*t.shape, 2))}
+    )
 
 
 def _logit(p: Array) -> Array:
@@ -89,7 +94,7 @@ def _logit_slope(p: Array) -> Array:
 
 
 def _against(p: float) -> Placing:
-    """Two classes with the probabilities t and 1 - t, beside a distribution (p, 1 - p) as the target, if there is one."""
+    """Two classes with the probabilities t and 1 - t; the target, if there is one, is the distribution (p, 1 - p)."""
 
     def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
         placed = _right_class(loss, settings, t)
@@ -102,7 +107,7 @@ def _against(p: float) -> Placing:
 
 
 def _log_probability(p: float) -> Placing:
-    """t as the logarithm of q, beside a probability p, or its logarithm where that is what the target holds."""
+    """The logarithm of q is t, beside a probability p, or its logarithm where that is what the target holds."""
 
     def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
         return _elementwise(float(np.log(p)) if settings.get("log_target") else p)(loss, settings, t)
@@ -147,12 +152,15 @@ def _overlap(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
     if "dims" in loss.parameters:
         return Placed({loss.first: hit, "target": target}, {loss.first: tangent}, {"dims": (-1,)})
     # Regions as classes, the background beside: (n, 2, elements).
-    pairs = [np.stack([array, other], axis=-2) for array, other in ((hit, 1 - hit), (target, 1 - target), (tangent, -tangent))]
+    pairs = [
+        np.stack([array, other], axis=-2)
+        for array, other in ((hit, 1 - hit), (target, 1 - target), (tangent, -tangent))
+    ]
     return Placed({loss.first: pairs[0], "target": pairs[1]}, {loss.first: pairs[2]}, {"axis": 1})
 
 
 def _frames(count: int) -> Placing:
-    """A sequence of so many frames of blank and one symbol, which has probability t in each; the target is that symbol once."""
+    """So many frames of blank and one symbol, which has probability t in each; the target is that symbol once."""
 
     def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
         blank = int(settings.get("blank", 0))
@@ -169,28 +177,55 @@ def _frames(count: int) -> Placing:
     return place
 
 
+def _adaptive(target: int) -> Placing:
+    """One feature t. The head scores class 0 as t and the tail as 0; in the tail class 1 scores t, class 2 -t."""
+
+    def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+        tensors = {
+            "input": t[:, None],
+            "target": np.full(t.shape, target),
+            "head_weight": np.array([[1.0], [0.0]]),
+            "tail_weights": [(np.array([[1.0]]), np.array([[1.0], [-1.0]]))],
+        }
+        return Placed(tensors, {"input": np.ones((t.size, 1))}, {"cutoffs": (1,)})
+
+    return place
+
+
 _ANGLES = (0.0, 180.0)
 _UNIT = (0.0, 1.0)
 
 VIEWS: dict[str, View] = {
     "residual": View("residual x − y", (Case("", _elementwise(0.0)),)),
     "margin": View("margin y·x", (Case("", _elementwise(1.0)),)),
-    "distance ±": View("distance x", _targets(1.0, -1.0)),
+    "pair distance": View("distance x", _targets(1.0, -1.0)),
     "logit": View("logit x", _targets(1.0, 0.0)),
     "probability": View("probability x", _targets(1.0, 0.0), _UNIT),
-    "log_rate": View("log-rate x", _targets(1.0, 2.0, 5.0)),
-    "rate": View("rate x", _targets(1.0, 2.0, 5.0)),
-    "variance": View(
-        "residual x − y", tuple(Case(f"v = {v:g}", _elementwise(0.0, v)) for v in (0.25, 1.0, 4.0))
+    "rate": View("rate x", _targets(1.0, 2.0, 5.0), (0.0, 10.0)),
+    "log-rate": View("log-rate x", _targets(1.0, 2.0, 5.0)),
+    "variance": View("residual x − y", tuple(Case(f"v = {v:g}", _elementwise(0.0, v)) for v in (0.25, 1.0, 4.0))),
+    "log-probability": View(
+        "log-probability x", tuple(Case(f"y = {p:g}", _log_probability(p)) for p in (0.2, 0.5, 1.0))
     ),
-    "log-probability": View("log-probability x", tuple(Case(f"y = {p:g}", _log_probability(p)) for p in (0.2, 0.5, 1.0))),
     "simplex": View("probability of the right class", (Case("", _right_class),), _UNIT),
     "distribution": View(
         "probability of class 0", tuple(Case(f"p = ({p:g}, {1 - p:g})", _against(p)) for p in (0.2, 0.5, 0.9)), _UNIT
     ),
-    "cosine": View("angle between the vectors (degrees)", tuple(Case(f"y = {y:g}".replace("-", "−"), _angle(y)) for y in (1.0, -1.0)), _ANGLES),
-    "triplet": View("distance d(a, n), where d(a, p) = 1", (Case("", _triplet),), (0.0, 4.0)),
+    "cosine": View(
+        "angle between the vectors (degrees)",
+        tuple(Case(f"y = {y:g}".replace("-", "−"), _angle(y)) for y in (1.0, -1.0)),
+        _ANGLES,
+    ),
+    "distance": View("distance d(a, n), where d(a, p) = 1", (Case("", _triplet),), (0.0, 4.0)),
     "overlap": View("overlap, as a share of the region", (Case("", _overlap),), _UNIT),
-    "sequence": View("probability of the symbol in each frame", tuple(Case(f"T = {n}", _frames(n)) for n in (2, 4, 8)), _UNIT),
+    "adaptive": View("feature x", tuple(Case(f"y = {y}", _adaptive(y)) for y in (0, 1, 2))),
+    "sequence": View(
+        "probability of the symbol in each frame", tuple(Case(f"T = {n}", _frames(n)) for n in (2, 4, 8)), _UNIT
+    ),
 }
 SURFACE = "logits map"
+
+
+def view_name(loss: Loss, settings: Mapping[str, Any]) -> str:
+    """The view of a loss at these parameters: some of them change what its input means."""
+    return "log-rate" if loss.view == "rate" and settings.get("log_input") else loss.view

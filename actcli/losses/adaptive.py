@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from actcli.definition import dtypes
+from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, whole_numbers
-from actcli.definition.loss import Loss, loss_family
+from actcli.definition.loss import Loss
 from actcli.definition.parameters import Flag, Integer, Whole, positive
 from actcli.definition.tensors import Tensor, values, whole
 from actcli.errors import BadIndex, BadShape, BadValue
@@ -28,7 +29,9 @@ class AdaptiveLoss(Loss):
         try:
             return Pairs([(dtypes.tensor(project, name), dtypes.tensor(score, name)) for project, score in value])
         except (TypeError, ValueError):
-            raise BadShape(f"{self.name}: tail_weights is a list of pairs of matrices, (projection, scores) for each tail") from None
+            raise BadShape(
+                f"{self.name}: tail_weights is a list of pairs of matrices, (projection, scores) for each tail"
+            ) from None
 
 
 class Pairs(list[tuple[Any, Any]]):
@@ -56,23 +59,47 @@ class Clusters:
         bounds = self._bounds(owner, values["cutoffs"], head, tails, features.shape[-1])
         target = whole_numbers(owner, "target", arrays["target"])
         if target.shape != features.shape[:-1]:
-            raise BadShape(f"{owner}: target has shape {target.shape}, the input {features.shape} needs {features.shape[:-1]}")
-        if target.size and not (0 <= target.min() and target.max() < bounds[-1]):
-            raise BadIndex(f"{owner}: target {target[(target < 0) | (target >= bounds[-1])].flat[0]} is no class: there are 0 to {bounds[-1] - 1}")
+            raise BadShape(
+                f"{owner}: target has shape {target.shape}, the input {features.shape} needs {features.shape[:-1]}"
+            )
+        if np.any((target < 0) | (target >= bounds[-1])):
+            raise BadIndex(
+                f"{owner}: target {target[(target < 0) | (target >= bounds[-1])].flat[0]} is no class: there are 0 to {bounds[-1] - 1}"
+            )
         rows = features.reshape(-1, features.shape[-1])
-        laid = {"input": rows, "target": target.reshape(-1), "head_weight": head, "head_bias_values": bias, "tail_weights": tails, "bounds": bounds}
+        laid = {
+            "input": rows,
+            "target": target.reshape(-1),
+            "head_weight": head,
+            "head_bias_values": bias,
+            "tail_weights": tails,
+            "bounds": bounds,
+        }
 
         def same(gradient: Any) -> Any:
             return gradient
 
-        back = {"input": lambda gradient: gradient.reshape(features.shape), "head_weight": same, "head_bias_values": same, "tail_weights": same}
+        back = {
+            "input": lambda gradient: gradient.reshape(features.shape),
+            "head_weight": same,
+            "head_bias_values": same,
+            "tail_weights": same,
+        }
         return Laid(laid, target.shape, float(target.size), back)
 
     @staticmethod
     def _weights(owner: str, arrays: dict[str, Any], values: Mapping[str, Any], features: int) -> tuple[Any, Any, Any]:
         if "head_weight" in arrays and "tail_weights" in arrays:
-            bias = dtypes.double(arrays["head_bias_values"]) if "head_bias_values" in arrays else np.zeros(len(arrays["head_weight"]))
-            return dtypes.double(arrays["head_weight"]), bias, [tuple(dtypes.double(m) for m in pair) for pair in arrays["tail_weights"]]
+            bias = (
+                dtypes.double(arrays["head_bias_values"])
+                if "head_bias_values" in arrays
+                else np.zeros(len(arrays["head_weight"]))
+            )
+            return (
+                dtypes.double(arrays["head_weight"]),
+                bias,
+                [tuple(dtypes.double(m) for m in pair) for pair in arrays["tail_weights"]],
+            )
         if values["n_classes"] is None:
             raise BadValue(f"{owner} needs head_weight and tail_weights, or n_classes (and a seed) to draw them")
         random = np.random.default_rng(values["seed"])
@@ -84,19 +111,38 @@ class Clusters:
         head = drawn(cutoffs[0] + len(cutoffs) - 1, features)
         bias = random.uniform(-1, 1, len(head)) / np.sqrt(features) if values["head_bias"] else np.zeros(len(head))
         sizes = [max(1, int(features // values["div_value"] ** (i + 1))) for i in range(len(cutoffs) - 1)]
-        return head, bias, [(drawn(s, features), drawn(high - low, s)) for s, (low, high) in zip(sizes, pairwise(cutoffs), strict=True)]
+        return (
+            head,
+            bias,
+            [
+                (drawn(s, features), drawn(high - low, s))
+                for s, (low, high) in zip(sizes, pairwise(cutoffs), strict=True)
+            ],
+        )
 
     @staticmethod
     def _bounds(owner: str, cutoffs: tuple[int, ...], head: Any, tails: Any, features: int) -> list[int]:
         """First class of each tail, and the number of classes."""
         if any(low >= high for low, high in pairwise((0, *cutoffs))) or len(tails) != len(cutoffs):
-            raise BadValue(f"{owner}: cutoffs = {', '.join(map(str, cutoffs))} must rise from above 0, one for each of the {len(tails)} tails")
+            raise BadValue(
+                f"{owner}: cutoffs = {', '.join(map(str, cutoffs))} must rise from above 0, one for each of the {len(tails)} tails"
+            )
         if head.shape != (cutoffs[0] + len(tails), features):
-            raise BadShape(f"{owner}: head_weight has shape {head.shape}, it must be {(cutoffs[0] + len(tails), features)}")
+            raise BadShape(
+                f"{owner}: head_weight has shape {head.shape}, it must be {(cutoffs[0] + len(tails), features)}"
+            )
         bounds = [cutoffs[0]]
         for (project, score), cutoff in zip(tails, cutoffs, strict=True):
-            if project.ndim != 2 or score.ndim != 2 or project.shape[1] != features or score.shape[1] != project.shape[0] or bounds[-1] != cutoff:
-                raise BadShape(f"{owner}: the tail from class {cutoff} has matrices {project.shape} and {score.shape}; they must be (k, {features}) and (classes, k)")
+            if (
+                project.ndim != 2
+                or score.ndim != 2
+                or project.shape[1] != features
+                or score.shape[1] != project.shape[0]
+                or bounds[-1] != cutoff
+            ):
+                raise BadShape(
+                    f"{owner}: the tail from class {cutoff} has matrices {project.shape} and {score.shape}; they must be (k, {features}) and (classes, k)"
+                )
             bounds.append(cutoff + score.shape[0])
         return bounds
 
@@ -145,7 +191,9 @@ def _tail_slopes(input, target, parts, tail_weights, flat):
     for (rows, low), (project, score) in zip(parts, tail_weights, strict=True):
         small = input[rows] @ project.T
         p = simplex.softmax(small @ score.T)
-        slopes.append((rows, small, flat[rows, None] * (p - (np.arange(score.shape[0]) == (target[rows] - low)[:, None]))))
+        slopes.append(
+            (rows, small, flat[rows, None] * (p - (np.arange(score.shape[0]) == (target[rows] - low)[:, None])))
+        )
     return slopes
 
 
@@ -158,8 +206,16 @@ def _tail_slopes(input, target, parts, tail_weights, flat):
     tail_weights=values("for each tail a pair Uᵢ (k, F), Vᵢ (classes, k)", optional=True),
     head_bias_values=values("bias of the head", optional=True),
     cutoffs=Whole(None, "the first class of each tail", optional=True, example=(2, 4), symbol="c", torch="cutoffs"),
-    n_classes=Integer(None, "number of classes, where weights are to be drawn", optional=True, low=2, torch="n_classes"),
-    div_value=positive(4.0, "tail i, where drawn, projects to F // div_value^i features", arrays=False, constant=True, torch="div_value"),
+    n_classes=Integer(
+        None, "number of classes, where weights are to be drawn", optional=True, low=2, torch="n_classes"
+    ),
+    div_value=positive(
+        4.0,
+        "tail i, where drawn, projects to F // div_value^i features",
+        arrays=False,
+        constant=True,
+        torch="div_value",
+    ),
     head_bias=Flag(False, "draw a bias for the head", torch="head_bias"),
     seed=Integer(None, "seed of the weights that are drawn", optional=True, low=0),
     layout=Clusters(),

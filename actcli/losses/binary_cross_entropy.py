@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.families import loss_family
 from actcli.definition.layouts import Rows
-from actcli.definition.loss import loss_family
 from actcli.definition.parameters import Numbers, unit
 from actcli.definition.tensors import logits, probabilities
 from actcli.numerics import exponentials
@@ -44,8 +44,8 @@ def _product(input):
 
 
 @loss(
-    "-(y*max(-100, log(input)) + (1 - y)*max(-100, log(1 - input)))*(1 if weight is None else weight)"
-    " where y = target if label_smoothing == 0 else target*(1 - label_smoothing) + label_smoothing/2",
+    "-(t*max(-100, log(input)) + (1 - t)*max(-100, log(1 - input)))*(1 if weight is None else weight)"
+    " where t = target if label_smoothing == 0 else target*(1 - label_smoothing) + label_smoothing/2",
     input=probabilities(enforced=True),
     target=probabilities("0 or 1, or a probability", enforced=True),
     weight=Numbers(None, "a weight for each element, broadcast", symbol="w", torch="weight"),
@@ -106,7 +106,13 @@ def _rho(pos_weight):
     input=logits(),
     target=probabilities("0 or 1, or a probability"),
     weight=Numbers(None, "a weight for each element, broadcast", symbol="w", torch="weight"),
-    pos_weight=Numbers(None, "multiplies the positive term: one for each class, the last axis", symbol="ρ", torch="pos_weight", tf="pos_weight"),
+    pos_weight=Numbers(
+        None,
+        "multiplies the positive term: one for each class, the last axis",
+        symbol="ρ",
+        torch="pos_weight",
+        tf="pos_weight",
+    ),
     where=(_w, _rho),
     view="logit",
     aliases="sigmoid_binary_cross_entropy SoftBCEWithLogitsLoss bce_with_logits weighted_cross_entropy_with_logits",
@@ -149,7 +155,7 @@ def _(input, target, w):
 
 
 @loss(
-    "sum(c, (target[c]*log(1 + exp(-input[c])) + (1 - target[c])*log(1 + exp(input[c])))*(1 if weight is None else weight[c]))/size(input)",
+    "sum(k, (target[k]*log(1 + exp(-input[k])) + (1 - target[k])*log(1 + exp(input[k])))*(1 if weight is None else weight[k]))/size(input)",
     input=logits("(N, C) or (C)"),
     target=probabilities("0 or 1 for each class"),
     weight=Numbers(None, "one weight for each class", symbol="w", torch="weight"),

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
-from actcli.definition.loss import loss_family
 from actcli.definition.parameters import Flag, Integer, Numbers, nonnegative, positive, unit
 from actcli.definition.tensors import classes, log_probabilities, logits, probabilities
 from actcli.numerics import class_losses, simplex
 
 loss = loss_family("cross-entropy")
 
-_WEIGHTED = "the sum of the weights of the targets that are not ignored; for probabilities as targets, the number of samples"
+_WEIGHTED = (
+    "the sum of the weights of the targets that are not ignored; for probabilities as targets, the number of samples"
+)
 
 
 @loss(
-    "-sum(c, target[c]*input[c]) if weight is None else -sum(c, weight[c]*target[c]*input[c])",
+    "-sum(k, target[k]*input[k]) if weight is None else -sum(k, weight[k]*target[k]*input[k])",
     input=log_probabilities("(C), (N, C) or (N, C, …)"),
     target=classes(),
     weight=Numbers(None, "one weight for each class", symbol="w", torch="weight", onnx="weights"),
-    ignore_index=Integer(-100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"),
+    ignore_index=Integer(
+        -100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"
+    ),
     layout=Classes(),
     divides=_WEIGHTED,
     view="logits map",
@@ -44,8 +48,8 @@ def _(target, weight):
 
 
 @nll_loss.divisor_derivative(wrt="weight")
-def _(target, weight):
-    return 0.0 if target.index is None else target.dense().reshape(-1, target.count).sum(axis=0)
+def _(target):
+    return target.occurrences()
 
 
 @nll_loss.derivative
@@ -69,14 +73,24 @@ def _logp(input):
 
 
 @loss(
-    "(-sum(c, q[c]*log(p[c])) if weight is None else -sum(c, weight[c]*q[c]*log(p[c])))"
-    " where p[c] = exp(input[c])/sum(j, exp(input[j]));"
-    " q[c] = target[c] if label_smoothing == 0 else (1 - label_smoothing)*target[c] + label_smoothing/size(input)",
+    "(-sum(k, q[k]*log(p[k])) if weight is None else -sum(k, weight[k]*q[k]*log(p[k])))"
+    " where p[k] = exp(input[k])/sum(j, exp(input[j]));"
+    " q[k] = target[k] if label_smoothing == 0 else (1 - label_smoothing)*target[k] + label_smoothing/size(input)",
     input=logits("(C), (N, C) or (N, C, …)"),
     target=classes(),
     weight=Numbers(None, "one weight for each class", symbol="w", torch="weight", onnx="weights"),
-    ignore_index=Integer(-100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"),
-    label_smoothing=unit(0.0, "share of the target spread evenly over all classes", arrays=False, torch="label_smoothing", keras="label_smoothing", smp="smooth_factor", timm="smoothing"),
+    ignore_index=Integer(
+        -100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"
+    ),
+    label_smoothing=unit(
+        0.0,
+        "share of the target spread evenly over all classes",
+        arrays=False,
+        torch="label_smoothing",
+        keras="label_smoothing",
+        smp="smooth_factor",
+        timm="smoothing",
+    ),
     layout=Classes(),
     where=(_logp,),
     divides=_WEIGHTED,
@@ -106,8 +120,8 @@ def _(target, weight):
 
 
 @cross_entropy.divisor_derivative(wrt="weight")
-def _(target, weight):
-    return 0.0 if target.index is None else target.dense().reshape(-1, target.count).sum(axis=0)
+def _(target):
+    return target.occurrences()
 
 
 @cross_entropy.derivative
@@ -153,7 +167,7 @@ _EPS = "bound the probabilities to [ε, 1 - ε] (Keras: 1e-7); 0 for the exact l
 
 
 @loss(
-    "-sum(c, target[c]*log(input[c])) if not from_logits else -sum(c, target[c]*log(exp(input[c])/sum(j, exp(input[j]))))",
+    "-sum(k, target[k]*log(input[k])) if not from_logits else -sum(k, target[k]*log(exp(input[k])/sum(j, exp(input[j]))))",
     input=probabilities("(C), (N, C) or (N, C, …)"),
     target=classes(),
     from_logits=Flag(False, _FROM_LOGITS, keras="from_logits"),
@@ -187,21 +201,27 @@ def _(logq):
 
 
 @loss(
-    "-sum(c, q[c]*log(input[c])) if not from_logits else -sum(c, q[c]*log(exp(input[c])/sum(j, exp(input[j]))))"
-    " where q[c] = target[c] if label_smoothing == 0 else (1 - label_smoothing)*target[c] + label_smoothing/size(input)",
+    "-sum(k, q[k]*log(input[k])) if not from_logits else -sum(k, q[k]*log(exp(input[k])/sum(j, exp(input[j]))))"
+    " where q[k] = target[k] if label_smoothing == 0 else (1 - label_smoothing)*target[k] + label_smoothing/size(input)",
     input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
     target=classes("the distribution p in the shape of the input, or class indices"),
     from_logits=Flag(False, _FROM_LOGITS, keras="from_logits"),
-    label_smoothing=unit(0.0, "share of the target spread evenly over all classes", arrays=False, keras="label_smoothing"),
+    label_smoothing=unit(
+        0.0, "share of the target spread evenly over all classes", arrays=False, keras="label_smoothing"
+    ),
     eps=nonnegative(0.0, _EPS, arrays=False, constant=True),
-    axis=Integer(None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim", keras="axis"),
+    axis=Integer(
+        None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim", keras="axis"
+    ),
     layout=Classes(),
     where=(_bounded, _logq),
     view="distribution",
     aliases="distribution_cross_entropy",
     keras="losses.CategoricalCrossentropy",
     source="Good, Rational decisions, 1952",
-    notes=("H(p, q) = H(p) + KL(p‖q). Keras divides q by its sum: the same value for a distribution, the gradient has an extra Σp.",),
+    notes=(
+        "H(p, q) = H(p) + KL(p‖q). Keras divides q by its sum: the same value for a distribution, the gradient has an extra Σp.",
+    ),
 )
 def categorical_cross_entropy(logq, target, label_smoothing):
     """Cross-entropy of two distributions, H(p, q) = -Σ p log q."""
@@ -224,8 +244,8 @@ def _(logq, target):
 
 
 @loss(
-    "-sum(c, input[c]*log(input[c]) if input[c] != 0 else 0) if base is None else"
-    " -sum(c, input[c]*log(input[c]) if input[c] != 0 else 0)/log(base)",
+    "-sum(k, input[k]*log(input[k]) if input[k] != 0 else 0) if base is None else"
+    " -sum(k, input[k]*log(input[k]) if input[k] != 0 else 0)/log(base)",
     input=probabilities("(C), (N, C) or (N, C, …)"),
     base=positive(None, "base of the logarithm; none for nats", optional=True, arrays=False, scipy="base"),
     axis=Integer(None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
-from actcli.definition.loss import loss_family
 from actcli.definition.parameters import Flag, Integer, nonnegative
-from actcli.definition.tensors import classes, log_probabilities, probabilities, values
+from actcli.definition.tensors import Tensor, classes, log_probabilities, probabilities
 from actcli.numerics import class_losses
 
 loss = loss_family("divergence")
@@ -16,7 +16,7 @@ loss = loss_family("divergence")
 @loss(
     "(exp(target)*(target - input) if log_target else target*(log(target) - input) if target != 0 else 0)",
     input=log_probabilities("log q"),
-    target=values("the distribution p, or with log_target its logarithm"),
+    target=Tensor("probability or its logarithm", "the distribution p, or with log_target its logarithm"),
     log_target=Flag(False, "the target is a log-probability", torch="log_target"),
     batchmean=True,
     view="log-probability",
@@ -63,11 +63,13 @@ def _q(input, eps):
 
 
 @loss(
-    "sum(c, target[c]*log(target[c]/input[c]) if target[c] != 0 else 0)",
+    "sum(k, target[k]*log(target[k]/input[k]) if target[k] != 0 else 0)",
     input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
     target=classes("the distribution p in the shape of the input, or class indices"),
     eps=nonnegative(0.0, "bound both to [ε, 1] (Keras: 1e-7); 0 for the exact divergence", arrays=False, constant=True),
-    axis=Integer(None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim", keras="axis"),
+    axis=Integer(
+        None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim", keras="axis"
+    ),
     layout=Classes(),
     where=(_p, _q),
     view="distribution",
@@ -75,7 +77,9 @@ def _q(input, eps):
     keras="losses.KLDivergence",
     scipy="special.rel_entr",
     source="Kullback and Leibler, On information and sufficiency, 1951",
-    notes=("KL(p‖q) with q the input and p the target, both probabilities; kl_div takes log q. q = 0 where p > 0 gives ∞ (Keras: 16.118).",),
+    notes=(
+        "KL(p‖q) with q the input and p the target, both probabilities; kl_div takes log q. q = 0 where p > 0 gives ∞ (Keras: 16.118).",
+    ),
 )
 def kl_divergence(p, q):
     """Kullback-Leibler divergence of the target from the input, Σ p log(p/q)."""

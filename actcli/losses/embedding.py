@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.families import loss_family
 from actcli.definition.layouts import Rows
-from actcli.definition.loss import loss_family
 from actcli.definition.parameters import Choice, Flag, Real, positive, real
 from actcli.definition.tensors import labels, values
 from actcli.numerics import distances
@@ -29,7 +29,15 @@ def _pull(c, target, margin):
     input1=values("vectors (N, D) or (D)"),
     input2=values("vectors of the same shape"),
     target=labels("+1: alike, -1: not, one for each row", differentiable=False, per_row=True),
-    margin=Real(0.0, "cosine that is allowed between unlike vectors", low=-1.0, high=1.0, symbol="m", arrays=False, torch="margin"),
+    margin=Real(
+        0.0,
+        "cosine that is allowed between unlike vectors",
+        low=-1.0,
+        high=1.0,
+        symbol="m",
+        arrays=False,
+        torch="margin",
+    ),
     layout=Rows(),
     where=(_c, _pull),
     view="cosine",
@@ -123,7 +131,9 @@ def _tensors():
     " far = sum(i, abs(anchor[i] - negative[i] + eps)**p)**(1/p);"
     " between = sum(i, abs(positive[i] - negative[i] + eps)**p)**(1/p)",
     **_tensors(),
-    margin=positive(1.0, "by how much the negative should be farther", symbol="m", arrays=False, torch="margin", optax="margin"),
+    margin=positive(
+        1.0, "by how much the negative should be farther", symbol="m", arrays=False, torch="margin", optax="margin"
+    ),
     p=positive(2.0, "exponent of the norm", arrays=False, torch="p", optax="norm_degree"),
     eps=real(1e-6, "added to each component of a difference", arrays=False, torch="eps", optax="eps"),
     swap=Flag(False, "use the distance from positive to negative where it is smaller", torch="swap"),
@@ -134,7 +144,9 @@ def _tensors():
     torch="nn.TripletMarginLoss, F.triplet_margin_loss",
     optax="triplet_margin_loss",
     source="Schroff et al., FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap)",
-    notes=("ε is added to each component, so the distance of a point to itself is ε√D. optax adds it under the root and powers signed differences.",),
+    notes=(
+        "ε is added to each component, so the distance of a point to itself is ε√D. optax adds it under the root and powers signed differences.",
+    ),
 )
 def triplet_margin_loss(excess):
     """How far the negative comes within the margin of the positive."""
@@ -144,7 +156,9 @@ def triplet_margin_loss(excess):
 @triplet_margin_loss.derivative(wrt="p")
 def _(anchor, positive, negative, by_swap, active, p, eps):
     far = np.where(by_swap[..., None], positive, anchor) - negative + eps
-    return active[..., 0] * (distances.norm_by_exponent(anchor - positive + eps, p) - distances.norm_by_exponent(far, p))
+    return active[..., 0] * (
+        distances.norm_by_exponent(anchor - positive + eps, p) - distances.norm_by_exponent(far, p)
+    )
 
 
 @triplet_margin_loss.derivative(wrt="eps")

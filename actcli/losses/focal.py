@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
-from actcli.definition.loss import loss_family
 from actcli.definition.parameters import Integer, Numbers, nonnegative, unit
 from actcli.definition.tensors import classes, logits, probabilities
 from actcli.numerics import exponentials, simplex
@@ -45,8 +45,21 @@ def _alpha_t(target, alpha):
     "*(-target*log(p) - (1 - target)*log(1 - p)) where p = 1/(1 + exp(-input))",
     input=logits(),
     target=probabilities("0 or 1, or a probability"),
-    gamma=nonnegative(2.0, "how much easy examples count less; 0 is binary cross-entropy", torchvision="gamma", keras="gamma", optax="gamma"),
-    alpha=unit(None, "weight of class 1, class 0 has 1 - α; none for no weights", optional=True, torchvision="alpha", keras="alpha", optax="alpha"),
+    gamma=nonnegative(
+        2.0,
+        "how much easy examples count less; 0 is binary cross-entropy",
+        torchvision="gamma",
+        keras="gamma",
+        optax="gamma",
+    ),
+    alpha=unit(
+        None,
+        "weight of class 1, class 0 has 1 - α; none for no weights",
+        optional=True,
+        torchvision="alpha",
+        keras="alpha",
+        optax="alpha",
+    ),
     where=(_miss, _bce, _bce_slope, _rate, _alpha_t),
     view="logit",
     window=(-5.0, 5.0),
@@ -74,7 +87,11 @@ def _(miss, bce, bce_slope, rate, gamma, alpha_t):
 @focal_loss.derivative(order=2)
 def _(input, miss, bce, bce_slope, rate, gamma, alpha_t):
     bend = rate * ((gamma - 1) * rate - np.tanh(input / 2))
-    return alpha_t * np.power(miss, gamma) * (exponentials.sigmoid_slope(input) + gamma * (2 * rate * bce_slope + bend * bce))
+    return (
+        alpha_t
+        * np.power(miss, gamma)
+        * (exponentials.sigmoid_slope(input) + gamma * (2 * rate * bce_slope + bend * bce))
+    )
 
 
 @focal_loss.derivative(wrt="target")
@@ -110,8 +127,8 @@ def _a(alpha):
 
 
 @loss(
-    "-sum(c, target[c]*(1 - p[c])**gamma*log(p[c])) if alpha is None else -sum(c, alpha[c]*target[c]*(1 - p[c])**gamma*log(p[c]))"
-    " where p[c] = exp(input[c])/sum(j, exp(input[j]))",
+    "-sum(k, target[k]*(1 - p[k])**gamma*log(p[k])) if alpha is None else -sum(k, alpha[k]*target[k]*(1 - p[k])**gamma*log(p[k]))"
+    " where p[k] = exp(input[k])/sum(j, exp(input[j]))",
     input=logits("(C), (N, C) or (N, C, …)"),
     target=classes(),
     gamma=nonnegative(2.0, "how much easy examples count less; 0 is cross_entropy", arrays=False, keras="gamma"),
@@ -123,7 +140,9 @@ def _a(alpha):
     aliases="categorical_focal_crossentropy multiclass_focal_loss",
     keras="losses.CategoricalFocalCrossentropy",
     source="Lin et al., Focal loss for dense object detection, ICCV 2017",
-    notes=("One number for α scales the whole loss (Keras' 0.25); MONAI and Kornia make it the weight of foreground against class 0.",),
+    notes=(
+        "One number for α scales the whole loss (Keras' 0.25); MONAI and Kornia make it the weight of foreground against class 0.",
+    ),
 )
 def softmax_focal_loss(logp, others, target, gamma, a):
     """Cross-entropy times (1 - p)^γ of the right class."""

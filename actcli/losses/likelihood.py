@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.loss import loss_family
+from actcli.definition.families import loss_family
 from actcli.definition.parameters import Flag, positive
 from actcli.definition.tensors import values
 
@@ -88,7 +88,9 @@ def _v(var, eps):
     view="variance",
     torch="nn.GaussianNLLLoss, F.gaussian_nll_loss",
     source="Nix and Weigend, Estimating the mean and variance of the target probability distribution, 1994",
-    notes=("Below eps the slope by the variance is that at eps, and passes, as in PyTorch; the loss itself no longer changes there.",),
+    notes=(
+        "Below eps the slope by the variance is that at eps, and passes, as in PyTorch; the loss itself no longer changes there.",
+    ),
 )
 def gaussian_nll_loss(r, v, full):
     """Negative log-likelihood of an observation under a normal distribution."""

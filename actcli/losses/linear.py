@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from actcli.definition import dtypes
-from actcli.definition.layouts import Laid, mismatch, read_classes
-from actcli.definition.loss import loss_family
+from actcli.definition.families import loss_family
+from actcli.definition.layouts import Laid, by_indices, mismatch, read_classes
 from actcli.definition.parameters import Integer, Numbers, Parameter, unit
 from actcli.definition.tensors import Tensor, classes, values
 from actcli.errors import BadShape
@@ -39,14 +39,17 @@ class Projected:
             "input": features,
             "target": target,
             "linear_weight": np.moveaxis(matrix, 0, -2),
-            "linear_bias": np.moveaxis(np.broadcast_to(wide, matrix.shape[:-1]), 0, -1) if "linear_bias" in arrays else np.zeros(matrix.shape[0]),
+            "linear_bias": np.moveaxis(np.broadcast_to(wide, matrix.shape[:-1]), 0, -1)
+            if "linear_bias" in arrays
+            else np.zeros(matrix.shape[0]),
         }
         back = {
+            "target": by_indices(owner),
             "input": lambda gradient: gradient,
             "linear_weight": lambda gradient: np.moveaxis(gradient, -2, 0),
             "linear_bias": lambda gradient: _of_bias(np.moveaxis(gradient, -1, 0), bias.shape),
         }
-        if target.index is None:
+        if not target.by_index:
             back["target"] = lambda gradient: np.moveaxis(gradient, -1, axis)
         return Laid(laid, target.shape, target.total(), back)
 
@@ -75,17 +78,26 @@ def _dz(z, target, weight, label_smoothing, cotangent):
 
 
 @loss(
-    "(-sum(c, q[c]*log(p[c])) if weight is None else -sum(c, weight[c]*q[c]*log(p[c])))"
-    " where z[c] = sum(k, linear_weight[c, k]*input[k]) + linear_bias[c]; p[c] = exp(z[c])/sum(j, exp(z[j]));"
-    " q[c] = target[c] if label_smoothing == 0 else (1 - label_smoothing)*target[c] + label_smoothing/size(target)",
+    "(-sum(k, q[k]*log(p[k])) if weight is None else -sum(k, weight[k]*q[k]*log(p[k])))"
+    " where z[k] = sum(i, linear_weight[k, i]*input[i]) + linear_bias[k]; p[k] = exp(z[k])/sum(j, exp(z[j]));"
+    " q[k] = target[k] if label_smoothing == 0 else (1 - label_smoothing)*target[k] + label_smoothing/size(target)",
     input=values("features (F) or (N, F)"),
     linear_weight=values("matrix (C, F)"),
     target=classes("class indices (N), or probabilities (N, C)"),
     linear_bias=values("(C)", optional=True),
     weight=Numbers(None, "one weight for each class", symbol="w", torch="weight"),
-    ignore_index=Integer(None, "targets of this index count for nothing; none stands for -100", optional=True, torch="ignore_index"),
-    label_smoothing=unit(0.0, "share of the target spread evenly over all classes", arrays=False, torch="label_smoothing"),
-    options=Parameter(None, "accepted for PyTorch's sake: how it cuts the work in pieces; no effect on the result", optional=True, torch="options"),
+    ignore_index=Integer(
+        None, "targets of this index count for nothing; none stands for -100", optional=True, torch="ignore_index"
+    ),
+    label_smoothing=unit(
+        0.0, "share of the target spread evenly over all classes", arrays=False, torch="label_smoothing"
+    ),
+    options=Parameter(
+        None,
+        "accepted for PyTorch's sake: how it cuts the work in pieces; no effect on the result",
+        optional=True,
+        torch="options",
+    ),
     layout=Projected(),
     where=(_z, _logp, _dz),
     divides="the sum of the weights of the targets that are not ignored; for probabilities as targets, the number of samples",
@@ -105,13 +117,15 @@ def _(target, weight):
 
 
 @linear_cross_entropy.divisor_derivative(wrt="weight")
-def _(target, weight):
-    return 0.0 if target.index is None else target.dense().reshape(-1, target.count).sum(axis=0)
+def _(target):
+    return target.occurrences()
 
 
 @linear_cross_entropy.derivative
 def _(dz, linear_weight):
-    return np.tensordot(dz, linear_weight, axes=(tuple(range(-linear_weight.ndim + 1, 0)), tuple(range(linear_weight.ndim - 1))))
+    return np.tensordot(
+        dz, linear_weight, axes=(tuple(range(-linear_weight.ndim + 1, 0)), tuple(range(linear_weight.ndim - 1)))
+    )
 
 
 @linear_cross_entropy.derivative(wrt="linear_weight")

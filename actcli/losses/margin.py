@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.loss import loss_family
+from actcli.definition.families import loss_family
 from actcli.definition.parameters import positive, real
 from actcli.definition.tensors import labels, values
 from actcli.numerics import exponentials
@@ -98,7 +98,9 @@ def _(input, target):
     window=(-1.0, 3.0),
     torch="nn.HingeEmbeddingLoss, F.hinge_embedding_loss",
     source="PyTorch, nn.HingeEmbeddingLoss",
-    notes=("The input is a distance, not a score: this is not the hinge of support-vector machines. A label other than ±1 adds both branches.",),
+    notes=(
+        "The input is a distance, not a score: this is not the hinge of support-vector machines. A label other than ±1 adds both branches.",
+    ),
 )
 def hinge_embedding_loss(input, target, margin):
     """The distance of like pairs (y = 1), the shortfall of the margin of unlike ones (y = -1).

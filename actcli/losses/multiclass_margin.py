@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes, Laid, Rows, whole_numbers
-from actcli.definition.loss import loss_family
 from actcli.definition.parameters import Integer, Numbers, real
 from actcli.definition.tensors import Tensor, classes, values, whole
 from actcli.errors import BadIndex
@@ -18,9 +18,7 @@ loss = loss_family("multi-class margin")
 
 def _candidates(target):
     """The classes that may be right, one a row, each with its probability."""
-    if target.index is not None:
-        return target.index[..., None], np.where(target.kept, 1.0, 0.0)[..., None]
-    return np.broadcast_to(np.arange(target.count), target.q.shape), target.q
+    return target.candidates()
 
 
 def _right(input, candidates):
@@ -59,7 +57,9 @@ def _at_most_two(values):
     aliases="weston_watkins",
     torch="nn.MultiMarginLoss, F.multi_margin_loss",
     source="Weston and Watkins, Support vector machines for multi-class pattern recognition, 1999",
-    notes=("Sums over the other classes and divides by C; the largest shortfall alone (Crammer and Singer) is another loss.",),
+    notes=(
+        "Sums over the other classes and divides by C; the largest shortfall alone (Crammer and Singer) is another loss.",
+    ),
 )
 def multi_margin_loss(shortfall, share, p):
     """How far the other classes come within the margin of the right one."""
@@ -104,7 +104,9 @@ class ClassLists(Rows):
         count = target.shape[-1]
         wrong = listed & ((target < 0) | (target >= count))
         if wrong.any():
-            raise BadIndex(f"{owner}: target {target[wrong].flat[0]} is no class: there are 0 to {count - 1}, and -1 ends the list")
+            raise BadIndex(
+                f"{owner}: target {target[wrong].flat[0]} is no class: there are 0 to {count - 1}, and -1 ends the list"
+            )
         times = ((np.where(listed, target, -1)[..., None]) == np.arange(count)).sum(axis=-2).astype(np.float64)
         return laid._replace(tensors={**laid.tensors, "target": times})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.loss import loss_family
+from actcli.definition.families import loss_family
 from actcli.definition.parameters import real
 from actcli.definition.tensors import labels, values
 

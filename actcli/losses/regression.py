@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.definition.loss import loss_family
+from actcli.definition.families import loss_family
 from actcli.definition.parameters import nonnegative, positive
 from actcli.definition.tensors import values
 
@@ -57,7 +57,9 @@ def _(input):
     torch="nn.L1Loss, F.l1_loss",
     keras="losses.MeanAbsoluteError",
     source="Boscovich, 1757; Laplace, 1793",
-    notes=("The mean of |x - y|, with the absolute value. Its slope is ±1, never small; the median of the targets minimises it.",),
+    notes=(
+        "The mean of |x - y|, with the absolute value. Its slope is ±1, never small; the median of the targets minimises it.",
+    ),
 )
 def l1_loss(input, target):
     """Absolute error.
@@ -131,7 +133,9 @@ def _(residual, beta):
     "(input - target)**2/2 if abs(input - target) <= delta else delta*(abs(input - target) - delta/2)",
     input=values("prediction"),
     target=values("truth"),
-    delta=positive(1.0, "where the parabola meets the lines, and their slope", torch="delta", keras="delta", optax="delta"),
+    delta=positive(
+        1.0, "where the parabola meets the lines, and their slope", torch="delta", keras="delta", optax="delta"
+    ),
     where=(_residual,),
     view="residual",
     slope="max(-delta, min(delta, input - target))",
@@ -140,7 +144,9 @@ def _(residual, beta):
     optax="huber_loss",
     tf="keras.losses.Huber",
     source="Huber, Robust estimation of a location parameter, 1964",
-    notes=("At the joint the value is δ²/2 and the slope δ, from both sides. As δ grows it becomes MSE/2; smooth_l1_loss is this over δ.",),
+    notes=(
+        "At the joint the value is δ²/2 and the slope δ, from both sides. As δ grows it becomes MSE/2; smooth_l1_loss is this over δ.",
+    ),
 )
 def huber_loss(residual, delta):
     """A parabola near 0, lines of slope ±δ beyond δ."""

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from actcli.definition import dtypes
+from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, Regions, mismatch
-from actcli.definition.loss import loss_family
 from actcli.definition.parameters import Choice, Flag, Integer, Numbers, Whole, nonnegative
 from actcli.definition.tensors import Tensor, probabilities
 from actcli.errors import BadShape, BadValue
@@ -41,7 +41,11 @@ def _score(prob, target, smooth, eps, squared):
 
 
 @loss(
-    "1 - (2*sum(i, input[i]*target[i]) + smooth)/(sum(i, input[i] + target[i]) + smooth + eps)",
+    "-log(score)*weight if log_loss else (1 - score)*weight"
+    " where p[i] = sigmoid(input[i]) if from_logits else input[i];"
+    " m[i] = p[i]**2 + target[i]**2 if squared else p[i] + target[i];"
+    " score = (2*sum(i, p[i]*target[i]) + smooth)/(sum(i, m[i]) + smooth + eps);"
+    " weight = 1 if class_weights is None else class_weights",
     input=probabilities("any shape; logits with from_logits"),
     target=probabilities("the true region: 0 or 1"),
     smooth=nonnegative(0.0, "added to numerator and denominator", symbol="s", arrays=False, smp="smooth"),
@@ -50,7 +54,9 @@ def _score(prob, target, smooth, eps, squared):
     from_logits=Flag(False, "apply a sigmoid to the input first", smp="from_logits", monai="sigmoid"),
     dims=Whole(None, _DIMS, optional=True, keras="axis", optax="axis"),
     log_loss=Flag(False, "-log of the coefficient", smp="log_loss"),
-    class_weights=Numbers(None, "a weight for each group that dims leaves", symbol="w", smp="class_weights", monai="weight"),
+    class_weights=Numbers(
+        None, "a weight for each group that dims leaves", symbol="w", smp="class_weights", monai="weight"
+    ),
     layout=Regions(),
     where=(_prob, _chain, _w, _score),
     divides="the number of groups that dims leaves, 1 where all axes are summed",
@@ -108,7 +114,9 @@ def _ratio(prob, target, smooth, eps):
 
 
 @loss(
-    "1 - (sum(i, input[i]*target[i]) + smooth)/(sum(i, input[i] + target[i] - input[i]*target[i]) + smooth + eps)",
+    "-log(score) if log_loss else 1 - score"
+    " where p[i] = sigmoid(input[i]) if from_logits else input[i];"
+    " score = (sum(i, p[i]*target[i]) + smooth)/(sum(i, p[i] + target[i] - p[i]*target[i]) + smooth + eps)",
     input=probabilities("any shape; logits with from_logits"),
     target=probabilities("the true region: 0 or 1"),
     smooth=nonnegative(0.0, "added to numerator and denominator", symbol="s", arrays=False, smp="smooth"),
@@ -161,7 +169,7 @@ class Volumes:
 
     def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, Any], values: Mapping[str, Any]) -> Laid:
         """Bring the elements of a class together as the last axis."""
-        (_, array), *_ = arrays.items()
+        array = next(iter(arrays.values()))
         if len({a.shape for a in arrays.values()}) > 1:
             raise mismatch(owner, arrays, "they must have one shape")
         axis = values["axis"] if values["axis"] is not None else (0 if array.ndim == 2 else 1)
@@ -202,13 +210,20 @@ def _sums(input, target, weights, smooth):
 
 
 @loss(
-    "1 - (2*sum(c, w[c]*sum(i, input[c, i]*target[c, i])) + smooth)/(sum(c, w[c]*sum(i, input[c, i] + target[c, i])) + smooth)"
-    " where w[c] = 1 if w_type == 'uniform' else 1/sum(i, target[c, i]) if w_type == 'simple' else 1/sum(i, target[c, i])**2",
+    "1 - (2*sum(k, w[k]*sum(i, input[k, i]*target[k, i])) + smooth)/(sum(k, w[k]*sum(i, input[k, i] + target[k, i])) + smooth)"
+    " where w[k] = 1 if w_type == 'uniform' else 1/sum(i, target[k, i]) if w_type == 'simple' else 1/sum(i, target[k, i])**2",
     input=probabilities("(C, M) or (N, C, …)"),
     target=probabilities("the true regions: 0 or 1"),
     w_type=Choice("square", "weight of a class: 1/size², 1/size or 1", ("square", "simple", "uniform"), monai="w_type"),
-    smooth=nonnegative(1e-5, "added to numerator and denominator", symbol="s", arrays=False, monai="smooth_nr,smooth_dr"),
-    axis=Integer(None, "the class axis: 0 for (C, …), 1 for (N, C, …); none: 0 of a 2-d input, else 1", optional=True, torch="dim"),
+    smooth=nonnegative(
+        1e-5, "added to numerator and denominator", symbol="s", arrays=False, monai="smooth_nr,smooth_dr"
+    ),
+    axis=Integer(
+        None,
+        "the class axis: 0 for (C, …), 1 for (N, C, …); none: 0 of a 2-d input, else 1",
+        optional=True,
+        torch="dim",
+    ),
     layout=Volumes(),
     where=(_weights, _sums),
     divides="the number of samples N",

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from actcli.definition import dtypes
+from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, whole_numbers
-from actcli.definition.loss import loss_family
 from actcli.definition.parameters import Flag, Integer
 from actcli.definition.tensors import Tensor, log_probabilities, whole
 from actcli.errors import BadIndex, BadShape, BadValue
@@ -34,8 +34,10 @@ class Frames:
         input_lengths = self._lengths(owner, "input_lengths", arrays, count, length)
         targets, target_lengths = self._targets(owner, arrays, count)
         used = targets[np.arange(targets.shape[1]) < target_lengths[:, None]]
-        if used.size and not (0 <= used.min() and used.max() < classes):
-            raise BadIndex(f"{owner}: target {used[(used < 0) | (used >= classes)][0]} is no class: there are 0 to {classes - 1}")
+        if np.any((used < 0) | (used >= classes)):
+            raise BadIndex(
+                f"{owner}: target {used[(used < 0) | (used >= classes)][0]} is no class: there are 0 to {classes - 1}"
+            )
         padded = np.where(np.arange(targets.shape[1]) < target_lengths[:, None], targets, 0)
         laid = {"log_probs": batch, "targets": padded, "input_lengths": input_lengths, "target_lengths": target_lengths}
         shape = () if single else (count,)
@@ -48,8 +50,10 @@ class Frames:
         lengths = np.atleast_1d(whole_numbers(owner, name, arrays[name]))
         if lengths.shape != (count,):
             raise BadShape(f"{owner}: {name} has shape {lengths.shape}, it must be ({count},)")
-        if lengths.size and not (0 <= lengths.min() and lengths.max() <= longest):
-            raise BadValue(f"{owner}: {name} holds {lengths[(lengths < 0) | (lengths > longest)][0]}; it must lie between 0 and {longest}")
+        if np.any((lengths < 0) | (lengths > longest)):
+            raise BadValue(
+                f"{owner}: {name} holds {lengths[(lengths < 0) | (lengths > longest)][0]}; it must lie between 0 and {longest}"
+            )
         return lengths
 
     def _targets(self, owner: str, arrays: dict[str, Any], count: int) -> tuple[Any, Any]:
@@ -57,7 +61,9 @@ class Frames:
         if targets.ndim == 2 and targets.shape[0] == count:
             return targets, self._lengths(owner, "target_lengths", arrays, count, targets.shape[1])
         if targets.ndim != 1 or ("target_lengths" not in arrays and count != 1):
-            raise BadShape(f"{owner}: targets has shape {targets.shape}; it takes ({count}, S), or all one after the other with target_lengths")
+            raise BadShape(
+                f"{owner}: targets has shape {targets.shape}; it takes ({count}, S), or all one after the other with target_lengths"
+            )
         lengths = self._lengths(owner, "target_lengths", arrays, count, targets.size)
         if count == 1 and lengths.sum() <= targets.size:
             return targets[None, :], lengths

@@ -59,18 +59,15 @@ def forward(log_probs: Array, extended: Extended, input_lengths: AnyArray) -> tu
     sums = np.full((frames, count, width), -np.inf)
     state = np.full((count, width), -np.inf)
     state[:, 0] = 0.0
-    first = True
     for t in range(frames):
-        reach = _log_add(state, _shifted(state, 1)) if first else _log_add(state, _shifted(state, 1), np.where(extended.skips, _shifted(state, 2), -np.inf))
-        first = False
-        state = np.where((t < input_lengths)[:, None], reach + emissions[t], state)
+        skipped = np.where(extended.skips, _shifted(state, 2), -np.inf)
+        reach = _log_add(state, _shifted(state, 1), skipped)
+        state = np.where(np.less(t, input_lengths)[:, None], reach + emissions[t], state)
         sums[t] = state
     ends = np.stack([extended.lengths - 1, np.maximum(extended.lengths - 2, 0)], axis=1)
     last = np.take_along_axis(state, ends, axis=1)
     last[:, 1] = np.where(extended.lengths > 1, last[:, 1], -np.inf)
-    total = _log_add(last[:, 0], last[:, 1])
-    empty = input_lengths == 0
-    return sums, np.where(empty, np.where(extended.lengths == 1, 0.0, -np.inf), total)
+    return sums, _log_add(last[:, 0], last[:, 1])
 
 
 def occupancies(log_probs: Array, extended: Extended, input_lengths: AnyArray) -> Array:
@@ -85,9 +82,9 @@ def occupancies(log_probs: Array, extended: Extended, input_lengths: AnyArray) -
     for t in range(frames - 1, -1, -1):
         carried = state + emissions[t + 1] if t + 1 < frames else state
         reach = _backward_step(carried, extended.skips)
-        state = np.where((t == input_lengths - 1)[:, None], np.where(final, 0.0, -np.inf), reach)
+        state = np.where(np.equal(t, input_lengths - 1)[:, None], np.where(final, 0.0, -np.inf), reach)
         share = np.exp(sums[t] + state - total[:, None])
-        share = np.where((t < input_lengths)[:, None], share, 0.0)
+        share = np.where(np.less(t, input_lengths)[:, None], share, 0.0)
         np.add.at(result[t], (np.arange(count)[:, None], extended.labels), share)
     return result
 

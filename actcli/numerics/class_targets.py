@@ -2,49 +2,107 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
 from actcli.numerics.arrays import AnyArray, Array
 
 
-class ClassTarget:
-    """q over the classes, held as indices (with a mask of those that count) or as probabilities."""
+class ClassTarget(Protocol):
+    """q over the classes, for each sample.
 
-    def __init__(self, count: int, *, index: AnyArray | None = None, kept: AnyArray | None = None, q: Array | None = None) -> None:
-        self.count = count
-        self.index, self.kept, self.q = index, kept, q
+    by_index: whether it is held as indices. count: the number of classes. shape: one entry for each sample.
+    """
+
+    by_index: bool
+    count: int
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """One entry for each sample."""
-        return self.index.shape if self.index is not None else self.q.shape[:-1]  # type: ignore[union-attr]
+        """That of the samples."""
 
     def total(self, weight: Array | None = None) -> float:
         """What `mean` divides by: the weights of the indices that count, or the number of distributions."""
-        if self.index is None:
-            return float(np.prod(self.shape))
-        if weight is None:
-            return float(np.count_nonzero(self.kept))
-        return float(np.sum(np.where(self.kept, weight[self.index], 0.0)))
+
+    def occurrences(self) -> Array | float:
+        """How often each class is an index: the slope of the total by the weights."""
 
     def expectation(self, values: Array) -> Array:
         """Σ_c q_c values_c for each sample; 0 where ignored, and q_c = 0 counts as 0 beside an infinite value."""
-        if self.index is None:
-            return np.where(self.q == 0, 0.0, self.q * values).sum(axis=-1)
-        picked = np.take_along_axis(np.broadcast_to(values, (*self.shape, self.count)), self.index[..., None], axis=-1)
-        return np.where(self.kept, picked[..., 0], 0.0)
 
     def dense(self) -> Array:
         """q itself, zero where ignored."""
-        if self.index is None:
-            assert self.q is not None
-            return self.q
-        dense = np.zeros((*self.shape, self.count))
-        np.put_along_axis(dense, self.index[..., None], np.where(self.kept, 1.0, 0.0)[..., None], axis=-1)
-        return dense
 
     def mask(self) -> Array:
         """1 for each sample that counts, 0 for each ignored, with a trailing axis of length 1."""
-        if self.index is None:
-            return np.ones((*self.shape, 1))
+
+    def candidates(self) -> tuple[AnyArray, Array]:
+        """The classes that may be right, as a last axis, and the probability of each."""
+
+
+class Indices:
+    """One class for each sample; those not `kept` are ignored."""
+
+    by_index = True
+
+    def __init__(self, count: int, index: AnyArray, kept: AnyArray) -> None:
+        self.count, self.index, self.kept = count, index, kept
+
+    @property
+    def shape(self) -> tuple[int, ...]:  # noqa: D102 - see ClassTarget, here and below
+        return self.index.shape
+
+    def total(self, weight: Array | None = None) -> float:  # noqa: D102
+        return float(
+            np.count_nonzero(self.kept) if weight is None else np.where(self.kept, weight[self.index], 0.0).sum()
+        )
+
+    def occurrences(self) -> Array | float:  # noqa: D102
+        return np.bincount(self.index[self.kept], minlength=self.count).astype(np.float64)
+
+    def expectation(self, values: Array) -> Array:  # noqa: D102
+        picked = np.take_along_axis(np.broadcast_to(values, (*self.shape, self.count)), self.index[..., None], axis=-1)
+        return np.where(self.kept, picked[..., 0], 0.0)
+
+    def dense(self) -> Array:  # noqa: D102
+        dense = np.zeros((*self.shape, self.count))
+        np.put_along_axis(dense, self.index[..., None], self.mask(), axis=-1)
+        return dense
+
+    def mask(self) -> Array:  # noqa: D102
         return np.where(self.kept, 1.0, 0.0)[..., None]
+
+    def candidates(self) -> tuple[AnyArray, Array]:  # noqa: D102
+        return self.index[..., None], self.mask()
+
+
+class Distributions:
+    """A distribution over the classes for each sample."""
+
+    by_index = False
+
+    def __init__(self, q: Array) -> None:
+        self.count, self.q = q.shape[-1], q
+
+    @property
+    def shape(self) -> tuple[int, ...]:  # noqa: D102
+        return self.q.shape[:-1]
+
+    def total(self, weight: Array | None = None) -> float:  # noqa: D102
+        return float(np.prod(self.shape))
+
+    def occurrences(self) -> Array | float:  # noqa: D102
+        return 0.0
+
+    def expectation(self, values: Array) -> Array:  # noqa: D102
+        return np.where(self.q == 0, 0.0, self.q * values).sum(axis=-1)
+
+    def dense(self) -> Array:  # noqa: D102
+        return self.q
+
+    def mask(self) -> Array:  # noqa: D102
+        return np.ones((*self.shape, 1))
+
+    def candidates(self) -> tuple[AnyArray, Array]:  # noqa: D102
+        return np.broadcast_to(np.arange(self.count), self.q.shape), self.q

@@ -15,12 +15,15 @@ from actcli.numerics.exponentials import SATURATION, half_exponential, sigmoid_p
 # Beyond 25, tanh(log(1 + eˣ)) = 1 - 2 / ((1 + eˣ)² + 1) is 1 to the last bit, and so is the slope: 4·25·e⁻⁵⁰ < 2⁻⁶⁴.
 _MISH_SATURATION = 25.0
 
+# Beyond 8, 2z of the tanh form is above 49 and its gate 1 to the last bit.
+_TANH_SATURATION = 8.0
+
 
 def silu_slope(x: Array) -> Array:
-    """σ(x) (1 + x σ(-x)) = w (1 + x + w) / (1 + w)² with w = eˣ."""
+    """σ(x) (1 + x σ(-x)) = w (1 + x + w) / (1 + w)² with w = eˣ; where that has become 1, the rounded factors would miss it by an ULP."""
     h = half_exponential(x)
     w = h * h
-    return h * ((1 + np.minimum(x, SATURATION)) + w) / np.square(1 + w) * h
+    return np.where(x > SATURATION, 1.0, h * ((1 + np.minimum(x, SATURATION)) + w) / np.square(1 + w) * h)
 
 
 def silu_curvature(x: Array) -> Array:
@@ -47,7 +50,7 @@ def tanh_gelu_slope(x: Array) -> Array:
     """σ(2z) (1 + x (2z)' σ(-2z)) = w (1 + x (2z)' + w) / (1 + w)² with w = exp(2z)."""
     x, h, rate, _ = _tanh_gelu_parts(x)
     w = h * h
-    return h * ((1 + x * rate) + w) / np.square(1 + w) * h
+    return np.where(x > _TANH_SATURATION, 1.0, h * ((1 + x * rate) + w) / np.square(1 + w) * h)
 
 
 def tanh_gelu_curvature(x: Array) -> Array:
@@ -62,7 +65,7 @@ def mish(x: Array) -> Array:
     """x tanh(log(1 + eˣ)) = x n / (n + 2), n = w (w + 2), w = eˣ; tanh(log(…)) as written loses all digits below -37."""
     h = np.exp(np.minimum(x, _MISH_SATURATION) / 2)
     w = h * h
-    return x * (h * (w + 2) / (w * (w + 2) + 2)) * h
+    return np.where(x > _MISH_SATURATION, x, x * (h * (w + 2) / (w * (w + 2) + 2)) * h)
 
 
 def mish_slope(x: Array) -> Array:
@@ -71,7 +74,7 @@ def mish_slope(x: Array) -> Array:
     h = np.exp(x / 2)
     w = h * h
     bracket = 4 * (1 + x) + w * ((6 + 4 * x) + w * (4 + w))
-    return h * bracket / np.square(w * (w + 2) + 2) * h
+    return np.where(x == _MISH_SATURATION, 1.0, h * bracket / np.square(w * (w + 2) + 2) * h)
 
 
 def mish_curvature(x: Array) -> Array:

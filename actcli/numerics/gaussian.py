@@ -11,8 +11,8 @@ INV_SQRT_2PI = 0.3989422804014327
 # Beyond 40 the density is below 2⁻¹¹⁵⁰: zero for every product here.
 VANISHED = 40.0
 
-# 1/R(u) - u on [0, ∞) for the Mills ratio R, a quotient of polynomials of degrees 9 and 10: from 22 interpolation points at Chebyshev nodes of
-# 1 / (1 + u/4), solved with 80 digits. All coefficients are positive, so nothing cancels in evaluating it.
+# 1/R(u) - u on [0, ∞) for the Mills ratio R, a quotient of polynomials of degrees 9 and 10: from 22 interpolation points
+# at Chebyshev nodes of 1 / (1 + u/4), solved with 80 digits. All coefficients are positive, so nothing cancels in it.
 _NUMERATOR = (
     0.9999999999923788,
     29.18712338455152,

@@ -35,7 +35,9 @@ def by_element(arrays: Mapping[str, Array], *, indexed: bool | None = None, last
     shape = next(iter(arrays.values())).shape
     order = running(shape, last)
     places = index_columns(shape, order) if indexed or (indexed is None and len(shape) > 1) else []
-    values = [Column(header, np.ravel(array) if order is None else np.ravel(array)[order]) for header, array in arrays.items()]
+    values = [
+        Column(header, np.ravel(array) if order is None else np.ravel(array)[order]) for header, array in arrays.items()
+    ]
     return Table([*places, *values])
 
 

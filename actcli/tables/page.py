@@ -41,7 +41,6 @@ def show(sections: Sequence[Section], stream: TextIO) -> None:
             screen.print()
         if section.heading:
             screen.print(Text(fitting(section.heading, screen.encoding), style="bold"))
-        for paragraph in section.paragraphs:
-            screen.print(Padding(Text(fitting(paragraph, screen.encoding)), (0, 0, 0, 2 if section.heading else 0)))
-        if section.tables:
-            terminal.show(section.tables, stream)
+        texts = [Text(fitting(paragraph, screen.encoding)) for paragraph in section.paragraphs]
+        for part in (*texts, *(terminal.unframed(table, screen.encoding) for table in section.tables)):
+            screen.print(Padding(part, (0, 0, 0, 2 if section.heading else 0), expand=False))

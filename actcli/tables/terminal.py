@@ -43,23 +43,39 @@ def _show(table: Table, screen: Console) -> None:
     short, left_out = _shortened(table)
     aligned = [Aligned(column, encoding) for column in short.columns]
     for part in _parts(short.columns, [column.width for column in aligned], screen.width):
-        screen.print(_drawn([(short.columns[place], aligned[place]) for place in part], short.length))
+        screen.print(framed([(short.columns[place], aligned[place]) for place in part], short.length))
     for label, header, number in table.totals:
-        line = total(short, aligned, fitting(label, encoding), header, number)
-        screen.print(" " + line, style="bold", no_wrap=True, overflow="ignore", crop=False)
+        line = f" {total(short, aligned, fitting(label, encoding), header, number)}"
+        if len(line) > screen.width:  # the number is not to be broken
+            screen.print(f" {fitting(label, encoding)}")
+            line = f" {number}"
+        screen.print(line, style="bold", soft_wrap=True)
     if left_out:
         screen.print(f"{left_out} left out; -f csv shows all", style="dim")
 
 
-def _drawn(columns: Sequence[tuple[Column, Aligned]], length: int) -> RichTable:
+def framed(columns: Sequence[tuple[Column, Aligned]], length: int) -> RichTable:
+    """Columns in a frame; words are folded where the terminal is narrow, numbers are not."""
     from rich import box
     from rich.table import Table as RichTable
+
+    return _filled(RichTable(box=box.ROUNDED, header_style="bold", border_style="dim"), columns, length, folding=False)
+
+
+def unframed(table: Table, encoding: str) -> RichTable:
+    """A table among the text of a page."""
+    from rich.table import Table as RichTable
+
+    columns = [(column, Aligned(column, encoding)) for column in table.columns]
+    return _filled(RichTable(box=None, header_style="dim", padding=(0, 2, 0, 0)), columns, table.length, folding=True)
+
+
+def _filled(drawn: RichTable, columns: Sequence[tuple[Column, Aligned]], length: int, *, folding: bool) -> RichTable:
     from rich.text import Text
 
-    drawn = RichTable(box=box.ROUNDED, header_style="bold", border_style="dim")
     for column, aligned in columns:
-        words = not (column.numeric or column.label)
-        drawn.add_column(Text(aligned.header), no_wrap=not words, overflow="fold", style="cyan" if column.label else "")
+        fixed = column.label or (column.numeric and not folding)
+        drawn.add_column(Text(aligned.header), no_wrap=fixed, overflow="fold", style="cyan" if column.label else "")
     for row in zip(*(aligned.cells(0, length) for _, aligned in columns), strict=True):
         drawn.add_row(*(Text(cell) for cell in row))
     return drawn
@@ -71,7 +87,10 @@ def _parts(columns: Sequence[Column], widths: Sequence[int], available: int) -> 
     A column of words is taken as narrow: Rich folds it.
     """
     labels = [place for place, column in enumerate(columns) if column.label]
-    least = [wide + FRAME if column.numeric or column.label else min(wide, 20) + FRAME for column, wide in zip(columns, widths, strict=True)]
+    least = [
+        wide + FRAME if column.numeric or column.label else min(wide, 20) + FRAME
+        for column, wide in zip(columns, widths, strict=True)
+    ]
     head = 1 + sum(least[place] for place in labels)
     parts: list[list[int]] = [[]]
     taken = head

@@ -81,7 +81,9 @@ def judge(
     return Judgement(worst, at, len(xs))
 
 
-def oracle(formula: Any, values: Mapping[str, Any], wrt: str = "", order: int = 1, name: str = "x") -> Callable[[float], Any]:
+def oracle(
+    formula: Any, values: Mapping[str, Any], wrt: str = "", order: int = 1, name: str = "x"
+) -> Callable[[float], Any]:
     """The exact value of a formula at x, or its exact derivative."""
     if not wrt:
         return lambda x: evaluate.value(formula, {**values, name: x}, digits=25)

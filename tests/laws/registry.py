@@ -25,10 +25,9 @@ def settings(entry: Any) -> list[dict[str, Any]]:
     """Parameters to try: the defaults, each real parameter at powers of two in its domain, each other word of a choice."""
     found = [entry.drawn({})]
     for parameter in entry.parameters.values():
-        if isinstance(parameter, Real):
-            tried = parameter.samples()
-        else:
-            tried = list(parameter.words) if isinstance(parameter, Choice) else []
+        tried: list[Any] = parameter.samples() if isinstance(parameter, Real) else []
+        if isinstance(parameter, Choice):
+            tried = list(parameter.words)
         for value in tried:
             try:
                 found.append(entry.drawn({parameter.name: value}))

@@ -52,7 +52,9 @@ def check_accuracy(entry: Any, count: int = 60) -> None:
             function = _computed(entry, wrt, order, values)
             roots = zeros(function) + [k for k in kinks if k != 0 and function(np.array([k]))[0] == 0]
             names = entry.formula.names
-            exact = oracle(entry.formula, values, wrt, order) if not wrt or wrt in names else (lambda x: evaluate.mp.mpf(0))
+            exact = (
+                oracle(entry.formula, values, wrt, order) if not wrt or wrt in names else (lambda x: evaluate.mp.mpf(0))
+            )
             found = judge(function(xs), xs, exact, roots, bound)
             assert found.worst <= 1, f"{entry.name} {what}: {found.worst * bound:.3g} ULP at {found.at!r} with {values}"
 
@@ -65,7 +67,9 @@ def test_values_and_all_derivatives_are_within_their_bounds(entry):
 @each(ELEMENTWISE)
 @pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16"])
 def test_small_floats_are_the_exact_result_rounded_once(entry, dtype):
-    pytest.importorskip("ml_dtypes", reason="bfloat16 is a type of ml_dtypes, in the extra `test`") if dtype == "bfloat16" else None
+    pytest.importorskip(
+        "ml_dtypes", reason="bfloat16 is a type of ml_dtypes, in the extra `test`"
+    ) if dtype == "bfloat16" else None
     rng = np.random.default_rng(5)
     with np.errstate(all="ignore"):
         xs = np.unique(samples(rng, 12).astype(dtype).astype(np.float64))
@@ -81,7 +85,10 @@ def test_small_floats_are_the_exact_result_rounded_once(entry, dtype):
         roots = zeros(function)
         for value, x in zip(got, xs, strict=True):
             truth = exact(float(x))
-            absolute = any(abs(x - root) < 0.3 * abs(root) for root in roots) and abs(float(value) - float(truth)) <= 4 * 2.0**-53
+            absolute = (
+                any(abs(x - root) < 0.3 * abs(root) for root in roots)
+                and abs(float(value) - float(truth)) <= 4 * 2.0**-53
+            )
             assert absolute or ulp.ulp_error(float(value), truth, dtype) <= 0.501, (entry.name, wrt, x)
 
 

@@ -1,0 +1,238 @@
+"""Everything about one function, as a page for people and as members of a JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from actcli.cli import formulas
+from actcli.definition.activation import Activation, Kink
+from actcli.definition.entry import Entry
+from actcli.definition.loss import Loss
+from actcli.definition.parameters import Parameter
+from actcli.definition.symbols import plain
+from actcli.definition.tensors import Tensor
+from actcli.tables.numbers import text
+from actcli.tables.page import Section
+from actcli.tables.table import Column, Table
+
+
+def page(entry: Entry, asked: str, encoding: str) -> list[Section]:
+    """The sections of a function's page; those with nothing to say are left out."""
+    sections = [
+        _head(entry, asked),
+        _formulas(entry, encoding),
+        Section("Parameters", tables=_parameters(entry)),
+        Section("Kinks (x− and x+ are the limits from the left and the right)", tables=_kinks(entry)),
+        Section("Tensors", tables=_tensors(entry)),
+        Section("Reductions", _reductions(entry)),
+        Section("Names elsewhere", tables=_names(entry)),
+        Section("Also called", _aliases(entry)),
+        Section("Convention", [entry.convention] if entry.convention else []),
+        Section("Notes", entry.notes),
+        Section("Source", [entry.source] if entry.source else []),
+    ]
+    return [section for section in sections if section.paragraphs or section.tables]
+
+
+def members(entry: Entry) -> dict[str, Any]:
+    """The same as an object."""
+    found = {
+        "name": entry.name,
+        "kind": entry.kind,
+        "family": entry.family,
+        "summary": entry.summary,
+        "formula": formulas.written(entry),
+        "derivative": formulas.written(entry, entry.slope) if entry.slope else None,
+        "parameters": [_parameter(entry, parameter) for parameter in entry.parameters.values()],
+        "differentiable_by": [name for name, orders in _differentiable(entry) if orders],
+    }
+    if isinstance(entry, Activation):
+        found["kinks"] = [kink._asdict() for kink in entry.kinks_at()]
+    if isinstance(entry, Loss):
+        found["tensors"] = [_tensor(tensor) for tensor in entry.tensors.values()]
+        found["reductions"] = entry.reductions
+        found["mean_divides_by"] = entry.divides
+    return {
+        **found,
+        "aliases": entry.aliases,
+        "variants": entry.variants,
+        "frameworks": entry.frameworks,
+        "convention": entry.convention,
+        "notes": entry.notes,
+        "source": entry.source,
+    }
+
+
+def _head(entry: Entry, asked: str) -> Section:
+    implied = next(
+        (given for alias, given in entry.variants.items() if plain(alias) == plain(asked.rsplit(".", 1)[-1])), None
+    )
+    lines = [entry.summary]
+    if implied:
+        lines.append(f"{asked} is {entry.name} with {_settings(entry, implied)}.")
+    return Section(f"{entry.name}: {entry.kind}, family {entry.family}", lines)
+
+
+def _settings(entry: Entry, values: dict[str, Any]) -> str:
+    return ", ".join(f"{entry.parameter(name).display} = {shown(value)}" for name, value in values.items())
+
+
+def shown(value: Any) -> str:
+    """A parameter's value as it is typed."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "none"}[value]
+    if isinstance(value, float):
+        return text(value)
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _formulas(entry: Entry, encoding: str) -> Section:
+    value, slope = formulas.sides(entry)
+    if entry.formula is None:
+        return Section("Formula", [f"{value} = {entry.words}"] if entry.words else [])
+    settled = formulas.written(entry, entry.formula, encoding)
+    general = formulas.show(entry, entry.formula, encoding)
+    lines = [f"{value} = {settled}"]
+    if entry.slope is not None:
+        lines.append(f"{slope} = {formulas.written(entry, entry.slope, encoding)}")
+    if general != settled:
+        lines.append(f"with all parameters: {general}")
+    derivatives = [
+        f"{name}{' (order 1 and 2)' if 2 in orders else ''}" for name, orders in _differentiable(entry) if orders
+    ]
+    lines.append(f"differentiable by {', '.join(derivatives)}" if derivatives else "not differentiable")
+    return Section("Formula", lines)
+
+
+def _differentiable(entry: Entry) -> list[tuple[str, list[int]]]:
+    """What the entry can be differentiated by, and the orders."""
+    tensors = list(entry.tensors) if isinstance(entry, Loss) else ["input"]
+    found = [(name, [order for order in (1, 2) if _has(entry, name, order)]) for name in tensors]
+    return found + [
+        (p.label, [1] if _has(entry, p.name, 1) else []) for p in entry.parameters.values() if p.differentiable
+    ]
+
+
+def _has(entry: Entry, name: str, order: int) -> bool:
+    from actcli.errors import ActcliError
+
+    try:
+        return entry.has_derivative(name, order)
+    except ActcliError:
+        return False
+
+
+def _words(rows: list[dict[str, str]]) -> list[Table]:
+    """A table of words; a column in which nothing stands is left out."""
+    columns = [
+        Column(header, [row[header] for row in rows], label=not place, numeric=False)
+        for place, header in enumerate(rows[0] if rows else {})
+    ]
+    return [Table([column for column in columns if any(column.values)])] if rows else []
+
+
+def _parameters(entry: Entry) -> list[Table]:
+    rows = []
+    for parameter in entry.parameters.values():
+        default = entry.defaults[parameter.name]
+        rows.append(
+            {
+                "parameter": parameter.label,
+                "default": "must be given" if default is None and parameter.required else shown(default),
+                "takes": parameter.describe(),
+                "meaning": parameter.help,
+            }
+        )
+    spelled = [
+        {"parameter": p.label, "elsewhere": _spelled_elsewhere(p)} for p in entry.parameters.values() if p.keywords
+    ]
+    return [*_words(rows), *_words(spelled)]
+
+
+def _spelled_elsewhere(parameter: Parameter) -> str:
+    """The keywords of the frameworks: `negative_slope (torch, jax)`."""
+    owners: dict[str, list[str]] = {}
+    for framework, keywords in parameter.keywords.items():
+        for keyword in keywords.split(","):
+            owners.setdefault(keyword.strip(), []).append(framework)
+    return ", ".join(f"{keyword} ({', '.join(frameworks)})" for keyword, frameworks in owners.items())
+
+
+def _parameter(entry: Entry, parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.display,
+        "symbol": parameter.symbol,
+        "default": entry.defaults[parameter.name],
+        "required": parameter.required,
+        "takes": parameter.describe(),
+        "help": parameter.help,
+        "keywords": parameter.keywords,
+    }
+
+
+def _kinks(entry: Entry) -> list[Table]:
+    kinks = entry.kinks_at() if isinstance(entry, Activation) else []
+    if not kinks:
+        return []
+    wanted: dict[str, Callable[[Kink], float]] = {"x": lambda kink: kink.x}
+    if any(kink.jumps for kink in kinks):
+        wanted |= {
+            "f(x−)": lambda kink: kink.left_value,
+            "f(x)": lambda kink: kink.value,
+            "f(x+)": lambda kink: kink.right_value,
+        }
+    wanted |= {
+        "f'(x−)": lambda kink: kink.left_slope,
+        "f'(x)": lambda kink: kink.slope,
+        "f'(x+)": lambda kink: kink.right_slope,
+    }
+    return [
+        Table(
+            [
+                Column(header, [text(read(kink)) for kink in kinks], label=header == "x")
+                for header, read in wanted.items()
+            ]
+        )
+    ]
+
+
+def _tensors(entry: Entry) -> list[Table]:
+    if not isinstance(entry, Loss):
+        return []
+    letters = formulas.symbols(entry)
+    rows = []
+    for name, tensor in entry.tensors.items():
+        symbol = "" if letters[name] == name else f" ({letters[name]})"
+        rows.append({"tensor": name + symbol, "holds": tensor.expects, "details": _details(tensor)})
+    return _words(rows)
+
+
+def _details(tensor: Tensor) -> str:
+    return "; ".join([*([tensor.help] if tensor.help else []), *(["may be left out"] if tensor.optional else [])])
+
+
+def _tensor(tensor: Tensor) -> dict[str, Any]:
+    domain = [tensor.low, tensor.high]
+    return {
+        "name": tensor.name,
+        "holds": tensor.expects,
+        "help": tensor.help,
+        "domain": domain,
+        "optional": tensor.optional,
+    }
+
+
+def _reductions(entry: Entry) -> list[str]:
+    if not isinstance(entry, Loss):
+        return []
+    return [", ".join(f"mean (÷ {entry.divides})" if name == "mean" else name for name in entry.reductions)]
+
+
+def _names(entry: Entry) -> list[Table]:
+    return _words([{"framework": framework, "name": name} for framework, name in entry.frameworks.items()])
+
+
+def _aliases(entry: Entry) -> list[str]:
+    plain_ones = [", ".join(entry.aliases)] if entry.aliases else []
+    return plain_ones + [f"{alias} ({_settings(entry, given)})" for alias, given in entry.variants.items()]

@@ -1,0 +1,54 @@
+"""`actcli grad`: derivatives, Jacobians and gradients."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from actcli.cli import options
+
+EPILOG = """\b
+Examples:
+  actcli grad gelu -i -2,0,2 --order 2
+  actcli grad softplus -i -1:1:5 --wrt beta
+  actcli grad softmax -i 1,2,3
+  actcli grad mse -i 1,2 -t 0,0 --wrt target
+  actcli grad cross_entropy -i '[[2,1,0.1],[0,3,1]]' -t 0,1
+"""
+
+
+def grad(
+    name: options.Name,
+    input: options.Input = None,
+    target: options.Target = None,
+    alpha: options.Alpha = None,
+    beta: options.Beta = None,
+    gamma: options.Gamma = None,
+    delta: options.Delta = None,
+    lambda_: options.Lambda = None,
+    param: options.Params = None,
+    wrt: Annotated[
+        str, typer.Option("--wrt", metavar="P", help="By the input, another tensor, or a parameter.")
+    ] = "input",
+    order: Annotated[int, typer.Option("--order", metavar="N", help="1, or 2 for the second derivative.")] = 1,
+    reduction: options.Reduction = None,
+    axis: options.Axis = None,
+    dtype: options.Dtype = None,
+    seed: options.Seed = None,
+    format: options.Format = None,
+    json: options.Json = False,
+    output: options.Output = None,
+) -> None:
+    """Differentiate a function: a table, a Jacobian (softmax) or the gradient of a loss."""
+    import actcli
+    from actcli.cli import delivery
+    from actcli.cli.derivatives import differentiated
+    from actcli.cli.given import read_arguments
+
+    entry = actcli.get(name)
+    where = delivery.chosen(format, json, output)
+    greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
+    texts = options.gathered(greek, param, axis=axis, seed=seed)
+    given = read_arguments(entry, {"input": input, "target": target}, texts, dtype)
+    delivery.deliver(differentiated(given, wrt, order, reduction), where)

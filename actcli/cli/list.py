@@ -1,0 +1,131 @@
+"""`actcli list`: which functions there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from actcli.cli import options
+
+if TYPE_CHECKING:
+    from actcli.definition.entry import Entry
+    from actcli.tables.table import Table
+
+EPILOG = """\b
+Examples:
+  actcli list
+  actcli list leaky relu
+  actcli list --kind loss --family regression
+  actcli list nn. --format csv
+"""
+
+Query = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[QUERY]...", help="Words that name, aliases, framework names, family or summary contain."),
+]
+
+
+def list_functions(
+    query: Query = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="K", help="activation or loss.")] = None,
+    family: Annotated[
+        str | None, typer.Option("--family", metavar="F", help="A family, or a part of its name.")
+    ] = None,
+    format: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or csv.")] = None,
+    json: options.Json = False,
+    output: options.Output = None,
+) -> None:
+    """List the functions, all or those that match."""
+    from actcli.cli import delivery
+
+    where = delivery.chosen(format, json, output, ("table", "json", "csv"))
+    found = matching(" ".join(query or []), kind, family)
+    if where.format == "table":
+        delivery.write_tables([_table(found)], where, headers=where.on_terminal)
+        return
+    members = {"functions": [_described(entry) for entry in found]}
+    delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), lambda: members, list), where)
+
+
+def matching(query: str, kind: str | None, family: str | None) -> list[Entry]:
+    """The entries of a kind and family that contain every word of the query. Raises UnknownName where there are none."""
+    import actcli
+    from actcli.errors import UnknownName, nearest
+
+    entries = actcli.entries(kind and kind.strip().lower())
+    if family is not None:
+        chosen = _family(family, entries)
+        entries = [entry for entry in entries if entry.family == chosen]
+    words = query.split()
+    found = [entry for entry in entries if _contains(entry, words)]
+    if not found:
+        known = [name for entry in entries for name in (entry.name, *entry.aliases)]
+        raise UnknownName(
+            f"no {kind or 'function'}{' of this family' if family else ''} matches {query!r}{nearest(query, known)}"
+        )
+    return found
+
+
+def _family(wanted: str, entries: list[Entry]) -> str:
+    from actcli.definition.symbols import plain
+    from actcli.errors import UnknownName, nearest
+
+    families = sorted({entry.family for entry in entries})
+    key = plain(wanted)
+    fits = [family for family in families if plain(family) == key] or [
+        family for family in families if key and key in plain(family)
+    ]
+    if len(fits) == 1:
+        return fits[0]
+    if fits:
+        raise UnknownName(f"{wanted!r} is part of several families: {', '.join(fits)}")
+    near = nearest(wanted, families) or f": there are {', '.join(families)}"
+    raise UnknownName(f"no family {wanted!r}{near}")
+
+
+def _contains(entry: Entry, words: list[str]) -> bool:
+    """Whether every word is part of what is written about the entry; "-", "_" and spaces do not matter."""
+    from actcli.definition.symbols import plain
+
+    fields = [
+        entry.name,
+        entry.kind,
+        entry.family,
+        entry.summary,
+        *entry.aliases,
+        *entry.variants,
+        *entry.frameworks.values(),
+    ]
+    texts = [field.lower() for field in fields] + [plain(field) for field in fields]
+    return all(any(word.lower() in text or plain(word) in text for text in texts) for word in words)
+
+
+def _table(found: list[Entry], *, with_formula: bool = False) -> Table:
+    from actcli.cli.formulas import written
+    from actcli.tables.table import Column, Table
+
+    columns = {
+        "name": [entry.name for entry in found],
+        "kind": [entry.kind for entry in found],
+        "family": [entry.family for entry in found],
+        "summary": [entry.summary for entry in found],
+    }
+    if with_formula:
+        columns["formula"] = [written(entry) for entry in found]
+    return Table([Column(header, cells, label=header == "name", numeric=False) for header, cells in columns.items()])
+
+
+def _described(entry: Entry) -> dict[str, Any]:
+    from actcli.cli.formulas import written
+
+    return {
+        "name": entry.name,
+        "kind": entry.kind,
+        "family": entry.family,
+        "summary": entry.summary,
+        "aliases": [*entry.aliases, *entry.variants],
+        "formula": written(entry),
+        "parameters": {parameter.display: entry.defaults[name] for name, parameter in entry.parameters.items()},
+        "frameworks": entry.frameworks,
+    }

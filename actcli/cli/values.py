@@ -1,0 +1,162 @@
+"""What `eval` shows: values, for losses the reduced one below them, and with --grad the derivatives beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from actcli.cli import derivatives, headers
+from actcli.cli.delivery import Result
+from actcli.cli.given import Arguments, described, refuse_reduction
+from actcli.definition.loss import Loss
+from actcli.errors import NotDefined
+from actcli.tables.arrays import Array, by_element, spread
+from actcli.tables.numbers import text
+from actcli.tables.table import Column, Table
+
+
+def evaluated(given: Arguments, reduction: str | None, *, with_grad: bool) -> Result:
+    """Evaluate an entry. Raises: what the entry raises."""
+    if isinstance(given.entry, Loss):
+        return _Reduced(given, given.entry, (reduction or "mean").lower(), with_grad).result()
+    refuse_reduction(given, reduction)
+    if given.entry.elementwise:
+        return _elementwise(given, with_grad)
+    return _along_axis(given, with_grad)
+
+
+def _elementwise(given: Arguments, with_grad: bool) -> Result:
+    entry, x = given.entry, given.tensors["input"]
+    found = _both(entry, x, given.parameters, with_grad)
+    value = found["value"]
+    columns = {"x": np.broadcast_to(x, value.shape), headers.value(entry): value}
+    if with_grad:
+        columns[headers.derivative(entry, "input", 1, None)] = found["grad"]
+
+    def rows() -> Table:
+        return by_element(columns)
+
+    return Result(lambda: [rows()], rows, lambda: {**described(given, value.dtype), **found}, lambda: _only(found))
+
+
+def _along_axis(given: Arguments, with_grad: bool) -> Result:
+    entry, x = given.entry, given.tensors["input"]
+    axis = derivatives.axis_of(given)
+    if with_grad:
+        derivatives.refuse_huge_jacobian(x, axis)
+    found = _both(entry, x, given.parameters, with_grad)
+    value = found["value"]
+
+    def rows() -> Table:
+        beside = {"x": x} if x.shape == value.shape else {}
+        table = by_element({**beside, headers.value(entry): value}, indexed=True, last=axis)
+        slopes = spread(found["grad"], "∂/∂x{}") if with_grad else []
+        return Table([*table.columns, *slopes])
+
+    return Result(lambda: [rows()], rows, lambda: {**described(given, value.dtype), **found}, lambda: _only(found))
+
+
+def _both(entry: Any, x: Array, parameters: dict[str, Any], with_grad: bool) -> dict[str, Array]:
+    if with_grad:
+        value, slope = entry.value_and_grad(x, **parameters)
+        return {"value": np.asarray(value), "grad": np.asarray(slope)}
+    return {"value": np.asarray(entry(x, **parameters))}
+
+
+def _only(found: dict[str, Any]) -> Any:
+    return list(found.values()) if len(found) > 1 else found["value"]
+
+
+class _Reduced:
+    """A loss over its tensors: each value, and what they are reduced to."""
+
+    def __init__(self, given: Arguments, loss: Loss, reduction: str, with_grad: bool) -> None:
+        self.given, self.loss, self.reduction = given, loss, reduction
+        arguments = {**given.tensors, **given.parameters}
+        self.found: dict[str, Any] = {"value": np.asarray(loss(**arguments, reduction=reduction))}
+        if with_grad:
+            self.found["grad"] = loss.grad(**arguments, reduction=reduction)
+
+    def result(self) -> Result:
+        head = {**described(self.given, self.found["value"].dtype), "reduction": self.reduction}
+        return Result(self._tables, self._rows, lambda: {**head, **self.found}, lambda: _only(self.found))
+
+    def _tables(self) -> list[Table]:
+        columns, fits = self._columns()
+        first = {self.loss.first: self.given.tensors[self.loss.first]}
+        apart = [] if fits else derivatives.gradient_tables(self._header, first, self.found["grad"])
+        return [Table(columns, totals=self._totals()), *apart]
+
+    def _rows(self) -> Table:
+        columns, fits = self._columns()
+        if not fits:
+            raise NotDefined(
+                f"CSV is one table: this gradient has another shape; ask for it by `actcli grad {self.loss.name}`, or --json"
+            )
+        return Table(columns, totals=self._totals())
+
+    @property
+    def _header(self) -> str:
+        return headers.derivative(self.loss, "input", 1, self.reduction)
+
+    def _each(self) -> Array:
+        """Each loss value."""
+        if self.reduction == "none":
+            return np.asarray(self.found["value"])
+        return np.asarray(self.loss(**self.given.tensors, **self.given.parameters, reduction="none"))
+
+    def _columns(self) -> tuple[list[Column], bool]:
+        """Index, tensors, value and, where its shape allows, the gradient; and whether it does."""
+        each = self._each()
+        shown = {
+            name: np.broadcast_to(array, each.shape)
+            for name, array in self.given.tensors.items()
+            if self._beside(array, each)
+        }
+        gradient = self.found.get("grad")
+        columns = {**shown, headers.value(self.loss): each}
+        fits = gradient is None
+        if isinstance(gradient, np.ndarray | np.generic) and gradient.shape == each.shape and self.loss.first in shown:
+            columns[self._header] = gradient
+            fits = True
+        table = by_element(columns, indexed=each.ndim > 1 or (each.ndim == 1 and self.loss.first not in shown))
+        if not fits and np.ndim(gradient) == each.ndim + 1 and np.shape(gradient)[:-1] == each.shape:
+            return [*table.columns, *spread(np.asarray(gradient), self._header + "[{}]")], True
+        return list(table.columns), fits
+
+    def _beside(self, array: Array, each: Array) -> bool:
+        """Whether a tensor has one element for each loss value."""
+        return self.loss.elementwise or array.ndim == 0 or array.shape == each.shape
+
+    def _totals(self) -> list[tuple[str, str, str]]:
+        if self.reduction == "none":
+            return []
+        return [(self._label(), headers.value(self.loss), text(self.found["value"]))]
+
+    def _label(self) -> str:
+        """The reduction and what it divides by: `mean (÷ 7 elements)`."""
+        if self.reduction == "batchmean":
+            return f"batchmean (÷ {np.shape(self.given.tensors[self.loss.first])[0]}, the batch size)"
+        return f"mean (÷ {self._divisor()})" if self.reduction == "mean" else self.reduction
+
+    def _divisor(self) -> str:
+        """What the mean divides by: counted where the count explains the mean, else in words."""
+        words = self.loss.divides.split(";")[0]
+        count = self.loss.laid(**self.given.tensors, **self.given.parameters).divisor
+        total = float(np.sum(self._each(), dtype=np.float64))
+        if not np.isclose(float(self.found["value"]) * count, total, rtol=1e-2):
+            return words
+        things = words.removeprefix("the number of ").split(",")[0]
+        if things == words:
+            return f"{count:g}"
+        return f"1 {_one(things)}" if count == 1 else f"{count:g} {things}"
+
+
+def _one(things: str) -> str:
+    """The singular: `element` of `elements`, `loss value` of `loss values`, `sample` of `samples that are not ignored`."""
+    words = things.split()
+    plural = next(
+        (place for place, word in enumerate(words) if word.endswith("s") and not word.endswith("ss")), len(words) - 1
+    )
+    return " ".join(words[: plural + 1]).removesuffix("s")

@@ -1,0 +1,94 @@
+"""Maps: a matrix of numbers, a surface of contour lines."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from actcli.figures.data import Matrix, Surface
+from actcli.figures.drawn import Drawn, text_width
+from actcli.figures.style import Size, Theme
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_CELL = 0.34  # inches, the height of a matrix's rows
+_TALLEST = 3.4  # inches, a matrix
+_BRIGHT = 0.55  # luminance above which ink is dark
+
+
+def matrix_drawn(figure: Figure, matrix: Matrix, theme: Theme, size: Size) -> Drawn:
+    """Draw a matrix as cells, the colour of each from its value, zero in the middle of the colours."""
+    from matplotlib import colormaps
+    from matplotlib.colors import Normalize
+
+    rows, columns = matrix.values.shape
+    axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
+    finite = np.abs(matrix.values[np.isfinite(matrix.values)])
+    largest = float(finite.max(initial=0.0)) or 1.0
+    norm = Normalize(-1.25 * largest, 1.25 * largest)
+    axes.pcolormesh(
+        np.arange(columns + 1), np.arange(rows + 1), matrix.values, cmap=theme.diverging, norm=norm,
+        edgecolors=theme.background, linewidth=1.0,
+    )  # fmt: skip
+    axes.set_xticks(np.arange(columns) + 0.5, matrix.columns)
+    axes.set_yticks(np.arange(rows) + 0.5, matrix.rows)
+    axes.invert_yaxis()
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0, pad=4)
+    axes.set_title(matrix.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
+    paint = colormaps[theme.diverging]
+    finish = partial(_numbers, figure, axes, matrix, lambda value: paint(norm(value)), theme, size)
+    return Drawn(axes, min(_TALLEST, _CELL * rows), 0.0, finish)
+
+
+def _numbers(
+    figure: Figure, axes: Axes, matrix: Matrix, paint: Any, theme: Theme, size: Size, width: float, height: float
+) -> None:
+    """Write the values into the cells if they fit, else a scale beside them."""
+    texts = [[f"{value:.3g}".replace("-", "−") if value else "0" for value in row] for row in matrix.values]
+    longest = max(text_width(figure, text, size.tick) for row in texts for text in row)
+    if 1.1 * longest > width / len(matrix.columns) or 1.3 * size.tick / 72 > height / len(matrix.rows):
+        mesh = axes.collections[0]
+        bar = figure.colorbar(mesh, ax=axes, fraction=0.05, pad=0.03)
+        bar.outline.set_visible(False)
+        bar.ax.tick_params(length=0)
+        return
+    for i, row in enumerate(texts):
+        for j, text in enumerate(row):
+            red, green, blue, _ = paint(matrix.values[i, j])
+            bright = 0.299 * red + 0.587 * green + 0.114 * blue > _BRIGHT
+            ink = theme.ink if bright else theme.background
+            axes.text(j + 0.5, i + 0.5, text, ha="center", va="center", size=size.tick, color=ink)
+
+
+def surface_drawn(figure: Figure, surface: Surface, theme: Theme, size: Size) -> Drawn:
+    """Draw a surface as filled contours, with labelled lines and, if it has them, arrows along the gradient."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
+    z = np.ma.masked_invalid(surface.z)
+    step = surface.levels[1] - surface.levels[0] if len(surface.levels) > 1 else 1.0
+    bands = [surface.levels[0] - step, *surface.levels, surface.levels[-1] + step]
+    axes.contourf(surface.x, surface.y, z, levels=bands, cmap=theme.sequential, extend="both", zorder=1)
+    lines = axes.contour(
+        surface.x, surface.y, z, levels=surface.levels, colors=theme.ink, linewidths=0.8, linestyles="solid", zorder=2
+    )
+    axes.clabel(lines, fontsize=size.tick - 1, fmt=lambda level: f"{level:g}".replace("-", "−"), inline_spacing=3)
+    if surface.arrows is not None:
+        x, y, u, v = surface.arrows
+        axes.quiver(x, y, u, v, color=theme.ink, alpha=0.75, width=0.005, pivot="mid", zorder=3)
+    axes.set_xlim(surface.x[0], surface.x[-1])
+    axes.set_ylim(surface.y[0], surface.y[-1])
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0, pad=4)
+    axes.set_xlabel(surface.xlabel, labelpad=3)
+    axes.set_ylabel(surface.ylabel, labelpad=3)
+    if surface.title:
+        axes.set_title(surface.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
+    return Drawn(axes, None)

@@ -1,0 +1,140 @@
+"""Functions along an axis: formulas, Jacobians, axes, masks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import actcli
+from actcli.exact import evaluate
+
+from .registry import ALONG_AXIS, each, settings
+
+SOFT = ["softmax", "softmin", "gumbel_softmax", "softmax2d"]
+
+
+def _input(entry, rng, length=4):
+    return rng.normal(size=(2, length, 3)) * 3 if entry.fixed_axis is None else rng.normal(size=(2, length, 2, 3)) * 3
+
+
+def _axis(entry):
+    return {} if entry.fixed_axis is not None else {"axis": 1}
+
+
+def _last(entry, array):
+    return np.moveaxis(array, 1 if entry.fixed_axis is None else -3, -1)
+
+
+@each(
+    [
+        entry
+        for entry in ALONG_AXIS
+        if entry.name in ("softmax", "log_softmax", "softmin", "softmax2d", "gumbel_softmax")
+    ]
+)
+def test_values_and_jacobians_are_the_formulas(entry):
+    rng = np.random.default_rng(1)
+    for values in settings(entry):
+        for scale in (1.0, 40.0, 300.0):
+            x = rng.normal(size=(3, 1, 1) if entry.fixed_axis is not None else 3) * scale
+            y, jacobian = entry.value_and_grad(x, **values)
+            flat, y, jacobian = x.ravel(), y.ravel(), jacobian.reshape(3, 3)
+            for i in range(3):
+                bound = {**values, "x": flat}
+                assert y[i] == pytest.approx(
+                    float(evaluate.value(entry.formula, bound, indices={"i": i})), rel=2e-13, abs=1e-305
+                )
+                for j in range(3):
+                    exact = float(evaluate.derivative(entry.formula, bound, "x", at=j, indices={"i": i}))
+                    assert jacobian[i, j] == pytest.approx(exact, rel=2e-13, abs=1e-305), (i, j, values, x)
+
+
+@each(ALONG_AXIS)
+def test_vjp_is_the_cotangent_times_the_jacobian(entry):
+    rng = np.random.default_rng(2)
+    x = _input(entry, rng)
+    values = {**entry.drawn({}), **_axis(entry)}
+    y, jacobian = entry.value_and_grad(x, **values)
+    cotangent = rng.normal(size=y.shape)
+    product = np.einsum("...i,...ij->...j", _last(entry, cotangent), jacobian)
+    np.testing.assert_allclose(_last(entry, entry.vjp(x, cotangent, **values)), product, rtol=1e-11, atol=1e-14)
+    with pytest.raises(ValueError, match="cotangent"):
+        entry.vjp(x, cotangent[:1], **values)
+
+
+@each(ALONG_AXIS)
+def test_jacobians_are_the_differences_of_values(entry):
+    rng = np.random.default_rng(3)
+    x = _last(entry, _input(entry, rng)) if entry.fixed_axis is None else rng.normal(size=(4, 1, 1))
+    values = entry.drawn({})
+    jacobian = entry.grad(x, **values)
+    step = 1e-6
+    for j in range(x.shape[-1] if entry.fixed_axis is None else 4):
+        change = np.zeros_like(x)
+        change[(..., j) if entry.fixed_axis is None else (j, 0, 0)] = step
+        slope = (entry(x + change, **values) - entry(x - change, **values)) / (2 * step)
+        column = jacobian[..., j] if entry.fixed_axis is None else jacobian[0, 0, :, j][:, None, None]
+        np.testing.assert_allclose(column, slope, atol=1e-8)
+
+
+@each([entry for entry in ALONG_AXIS if entry.fixed_axis is None])
+def test_every_axis_and_pytorchs_keyword(entry):
+    x = np.random.default_rng(4).normal(size=(4, 4, 4))
+    for axis in range(3):
+        moved = np.moveaxis(entry(np.moveaxis(x, axis, -1)), -1, axis)
+        np.testing.assert_array_equal(entry(x, axis=axis), moved)
+        np.testing.assert_array_equal(entry(x, dim=axis - 3), moved)
+    with pytest.raises(ValueError, match="axis 3"):
+        entry(x, axis=3)
+    with pytest.raises(ValueError, match="axis"):
+        entry(1.0)
+    with pytest.raises(ValueError, match="order"):
+        entry.grad(x, order=2)
+
+
+@pytest.mark.parametrize("name", SOFT)
+def test_sums_are_one_and_rows_of_the_jacobian_sum_to_zero(name):
+    entry = actcli.get(name)
+    x = _input(entry, np.random.default_rng(5))
+    y, jacobian = entry.value_and_grad(x, **_axis(entry))
+    np.testing.assert_allclose(_last(entry, y).sum(axis=-1), 1, rtol=1e-14)
+    np.testing.assert_allclose(jacobian.sum(axis=-1), 0, atol=1e-15)
+    np.testing.assert_array_equal(jacobian, np.swapaxes(jacobian, -1, -2))
+
+
+def test_masked_infinite_and_empty_axes():
+    assert actcli.softmax([0.0, -np.inf]).tolist() == [1.0, 0.0]
+    assert actcli.log_softmax([0.0, -np.inf]).tolist() == [0.0, -np.inf]
+    for x in ([np.inf, 0.0], [-np.inf, -np.inf], [np.inf, np.inf], [np.nan, 0.0]):
+        assert np.isnan(actcli.softmax(x)).all()
+        assert np.isnan(actcli.log_softmax(x)).all()
+    assert actcli.softmax(np.zeros((2, 0))).shape == (2, 0)
+    assert actcli.log_softmax([18.0, 0.0])[0] == pytest.approx(-1.522997951276035e-08, rel=1e-15)
+
+
+def test_parameters_of_the_axis_functions_have_derivatives():
+    x = np.array([1.0, 2.0, -0.5])
+    step = 1e-6
+    for name, parameter in (("softmax", "beta"), ("gumbel_softmax", "tau")):
+        entry = actcli.get(name)
+        slope = (entry(x, **{parameter: 1.5 + step}) - entry(x, **{parameter: 1.5 - step})) / (2 * step)
+        np.testing.assert_allclose(entry.grad(x, wrt=parameter, **{parameter: 1.5}), slope, atol=1e-9)
+
+
+@each([entry for entry in ALONG_AXIS if entry.fixed_axis is None])
+def test_float32_is_computed_in_float64_and_rounded_once(entry):
+    x = np.random.default_rng(6).normal(size=(3, 4)).astype(np.float32)
+    wide = entry(x.astype(np.float64))
+    assert entry(x).dtype == np.float32
+    np.testing.assert_array_equal(entry(x), wide.astype(np.float32))
+    np.testing.assert_array_equal(entry.grad(x), entry.grad(x.astype(np.float64)).astype(np.float32))
+
+
+def test_gates_and_maxout():
+    x = np.array([1.0, 2.0, 3.0, 4.0])
+    assert actcli.glu(x, gate_last=False).tolist() == pytest.approx([3 / (1 + np.exp(-1)), 4 / (1 + np.exp(-2))])
+    assert actcli.maxout(x, k=4).tolist() == [4.0]
+    with pytest.raises(ValueError, match="not divisible"):
+        actcli.maxout(x, k=3)
+    with pytest.raises(ValueError, match="3 or 4"):
+        actcli.softmax2d(x)

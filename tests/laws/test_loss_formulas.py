@@ -1,0 +1,99 @@
+"""Values and gradients of losses against their formulas."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from actcli.exact import evaluate
+
+from .loss_samples import array_parameters, tensors
+from .registry import LOSSES, each
+
+WITH_FORMULA = [entry for entry in LOSSES if entry.formula is not None]
+ROWWISE = ("Classes", "Rows", "Projected")
+
+
+def _one_hot(entry, arrays):
+    """The target as the formula reads it: class indices as a one-hot distribution, but where it subscripts with the target."""
+    if "[target]" in entry.formula.text or "target" not in arrays:
+        return arrays
+    target = arrays["target"]
+    if entry.tensors["target"].expects == "class" and np.ndim(target) == 1:
+        return {**arrays, "target": np.eye(3)[target]}
+    return arrays
+
+
+def _at(entry, arrays, place):
+    """The tensors that the loss value at one place is made of."""
+    if entry.elementwise:
+        return {name: array[place] for name, array in arrays.items()}
+    if type(entry.layout).__name__ not in ROWWISE:
+        return arrays
+    return {name: array if name.startswith("linear_") else array[place] for name, array in arrays.items()}
+
+
+def _elementwise_parameters(entry, values, place):
+    return {n: v[place] if entry.elementwise and isinstance(v, np.ndarray) and v.ndim else v for n, v in values.items()}
+
+
+def _settings(entry, rng, arrays):
+    found = [{}, array_parameters(entry, rng, arrays)]
+    for name, parameter in entry.parameters.items():
+        if parameter.kind == "flag" and name != "from_logits":
+            found.append({name: not parameter.default})
+        if parameter.kind == "choice":
+            found.extend({name: word} for word in parameter.words)
+        if parameter.kind == "real" and parameter.differentiable:
+            found.append({name: 0.375})
+    return found
+
+
+@each(WITH_FORMULA)
+@pytest.mark.parametrize("indices", [False, True])
+def test_values_and_gradients_are_the_formulas(entry, indices):
+    rng = np.random.default_rng(21)
+    arrays = tensors(entry, rng, indices=indices or "[target]" in entry.formula.text)
+    read = _one_hot(entry, arrays)
+    judged = 0
+    for values in _settings(entry, rng, arrays):
+        settled = entry.settle(values)
+        result = np.atleast_1d(entry(**arrays, reduction="none", **values))
+        gradient = entry.grad(**arrays, reduction="sum", **values)
+        for place in range(len(result)):
+            bound = {**_elementwise_parameters(entry, settled, place), **_at(entry, read, place)}
+            assert result[place] == pytest.approx(float(evaluate.value(entry.formula, bound)), rel=1e-13, abs=1e-15), (
+                values,
+                place,
+            )
+            first = np.asarray(bound[entry.first])
+            for element in np.ndindex(first.shape):
+                exact = float(evaluate.derivative(entry.formula, bound, entry.first, at=element))
+                mine = np.asarray(_at(entry, {entry.first: gradient}, place)[entry.first])[element]
+                assert mine == pytest.approx(exact, rel=1e-12, abs=1e-14), (values, place, element)
+                judged += 1
+    assert judged >= 6
+
+
+@each([entry for entry in WITH_FORMULA if entry.elementwise])
+def test_elementwise_losses_are_exact_to_the_last_digits(entry):
+    """Within 8 ULP, or 8·2⁻⁵³ of the largest term where terms of the definition itself cancel."""
+    rng = np.random.default_rng(22)
+    worst = 0.0
+    for scale in (1e-6, 1.0, 30.0):
+        arrays = tensors(entry, rng, scale=scale)
+        settled = entry.settle({})
+        value, slope = entry.value_and_grad(**arrays, reduction="sum"), entry.grad(**arrays, reduction="sum")
+        value = entry(**arrays, reduction="none")
+        for place in range(7):
+            bound = {**settled, **_at(entry, arrays, place)}
+            for mine, exact in (
+                (value[place], evaluate.value(entry.formula, bound)),
+                (slope[place], evaluate.derivative(entry.formula, bound, entry.first)),
+            ):
+                largest = max(1.0, *(abs(float(bound[name])) for name in arrays), abs(float(exact)))
+                error = abs(float(mine - exact)) / (8 * 2.0**-53)
+                worst = max(
+                    worst, min(error / abs(float(exact)) if exact else np.inf if error else 0.0, error / largest)
+                )
+    assert worst <= 1
