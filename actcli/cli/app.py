@@ -23,7 +23,7 @@ Examples:
 class Commands(TyperGroup):
     """The commands; an unknown one is answered like any other unknown name."""
 
-    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that the first argument names. Raises UnknownName, with the nearest."""
         if args and not args[0].startswith("-") and args[0] not in self.commands:
             raise _unknown_command(args[0], list(self.commands))

@@ -137,15 +137,19 @@ def _write_npy(array: Any, delivery: Delivery) -> None:
         raise NotDefined(f".npy holds one array, and this result has {len(array)}; --format json holds them all")
     whole = _storable(np.asarray(array))
     if delivery.path is None:
-        writer = type(
-            "Writer", (), {"write": sys.stdout.buffer.write}
-        )  # a pipe has no position, which np.save asks a file for
-        np.lib.format.write_array(writer, whole, allow_pickle=False)
+        np.lib.format.write_array(_Pipe(), whole, allow_pickle=False)
         return
     from actcli.atomic import replacing
 
     with replacing(delivery.path) as temporary, open(temporary, "wb") as stream:
         np.lib.format.write_array(stream, whole, allow_pickle=False)
+
+
+class _Pipe:
+    """Standard output as something to write to and no more: NumPy asks a file for its position, and a pipe has none."""
+
+    def write(self, data: bytes) -> int:
+        return sys.stdout.buffer.write(data)
 
 
 def _storable(array: NDArray[Any]) -> NDArray[Any]:

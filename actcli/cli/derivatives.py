@@ -23,7 +23,7 @@ def differentiated(given: Arguments, wrt: str, order: int, reduction: str | None
     if isinstance(given.entry, Loss):
         return _loss(given, given.entry, wrt, order, (reduction or "mean").lower())
     refuse_reduction(given, reduction)
-    entry, x = given.entry, given.tensors["input"]
+    entry, x = given.activation, given.tensors["input"]
     mixing = isinstance(entry, AxisActivation)
     jacobian = entry.has_derivative(wrt, order) and mixing and headers.canonical(entry, wrt) == "input"
     if jacobian:
@@ -53,7 +53,7 @@ def differentiated(given: Arguments, wrt: str, order: int, reduction: str | None
 
 def axis_of(given: Arguments) -> int:
     """The axis that an activation mixes."""
-    entry = given.entry
+    entry = given.activation
     if isinstance(entry, AxisActivation) and entry.fixed_axis is not None:
         return entry.fixed_axis
     return int(entry.settle(given.parameters)["axis"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from actcli.cli import formulas
@@ -22,7 +22,7 @@ def page(entry: Entry, asked: str, encoding: str) -> list[Section]:
     sections = [
         _head(entry, asked),
         _formulas(entry, encoding),
-        Section("Parameters", tables=_parameters(entry)),
+        Section("Parameters", tables=_parameters(entry, _implied(entry, asked))),
         Section("Kinks (x− and x+ are the limits from the left and the right)", tables=_kinks(entry)),
         Section("Tensors", tables=_tensors(entry)),
         Section("Reductions", _reductions(entry)),
@@ -37,7 +37,7 @@ def page(entry: Entry, asked: str, encoding: str) -> list[Section]:
 
 def members(entry: Entry) -> dict[str, Any]:
     """The same as an object."""
-    found = {
+    found: dict[str, Any] = {
         "name": entry.name,
         "kind": entry.kind,
         "family": entry.family,
@@ -56,7 +56,7 @@ def members(entry: Entry) -> dict[str, Any]:
     return {
         **found,
         "aliases": entry.aliases,
-        "variants": entry.variants,
+        "variants": {alias: _without_gaps(given) for alias, given in entry.variants.items()},
         "frameworks": entry.frameworks,
         "convention": entry.convention,
         "notes": entry.notes,
@@ -65,21 +65,30 @@ def members(entry: Entry) -> dict[str, Any]:
 
 
 def _head(entry: Entry, asked: str) -> Section:
-    implied = next(
-        (given for alias, given in entry.variants.items() if plain(alias) == plain(asked.rsplit(".", 1)[-1])), None
-    )
     lines = [entry.summary]
-    if implied:
+    if implied := _implied(entry, asked):
         lines.append(f"{asked} is {entry.name} with {_settings(entry, implied)}.")
     return Section(f"{entry.name}: {entry.kind}, family {entry.family}", lines)
 
 
-def _settings(entry: Entry, values: dict[str, Any]) -> str:
+def _implied(entry: Entry, asked: str) -> Mapping[str, Any]:
+    """The parameters that the name asked for implies; `...` stands for one that must be given."""
+    name = plain(asked.rsplit(".", 1)[-1])
+    return next((given for alias, given in entry.variants.items() if plain(alias) == name), {})
+
+
+def _without_gaps(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: None if value is ... else value for name, value in given.items()}
+
+
+def _settings(entry: Entry, values: Mapping[str, Any]) -> str:
     return ", ".join(f"{entry.parameter(name).display} = {shown(value)}" for name, value in values.items())
 
 
 def shown(value: Any) -> str:
-    """A parameter's value as it is typed."""
+    """A parameter's value as it is typed; `...` where it must be given."""
+    if value is ...:
+        return "…"
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "none"}[value]
     if isinstance(value, float):
@@ -132,14 +141,16 @@ def _words(rows: list[dict[str, str]]) -> list[Table]:
     return [Table([column for column in columns if any(column.values)])] if rows else []
 
 
-def _parameters(entry: Entry) -> list[Table]:
+def _parameters(entry: Entry, implied: Mapping[str, Any]) -> list[Table]:
     rows = []
-    for parameter in entry.parameters.values():
-        default = entry.defaults[parameter.name]
+    needed = {parameter.name for parameter in entry.parameters.values() if parameter.required}
+    needed |= {entry.parameter(name).name for name, value in implied.items() if value is ...}
+    for name, parameter in entry.parameters.items():
+        default = entry.defaults[name]
         rows.append(
             {
                 "parameter": parameter.label,
-                "default": "must be given" if default is None and parameter.required else shown(default),
+                "default": "must be given" if default is None and name in needed else shown(default),
                 "takes": parameter.describe(),
                 "meaning": parameter.help,
             }

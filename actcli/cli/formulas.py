@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actcli.definition import notation
+from actcli.definition.along_axis import AxisActivation
 from actcli.definition.entry import Entry
 from actcli.definition.formula import Formula
 from actcli.definition.loss import Loss
@@ -47,6 +48,6 @@ def latex_lines(entry: Entry) -> list[str]:
 def sides(entry: Entry) -> tuple[str, str]:
     """What stands before the equals sign of the formula and of its derivative."""
     if not isinstance(entry, Loss):
-        return ("f(x)", "f'(x)") if entry.elementwise else ("yᵢ", "∂yᵢ/∂xⱼ")
+        return ("yᵢ", "∂yᵢ/∂xⱼ") if isinstance(entry, AxisActivation) else ("f(x)", "f'(x)")
     letters = symbols(entry)
     return f"L({', '.join(letters[name] for name in entry.tensors)})", f"∂L/∂{letters[entry.first]}"

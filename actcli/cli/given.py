@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actcli.cli.options import settings
+from actcli.definition.activation import Activation
 from actcli.definition.entry import Entry
 from actcli.definition.layouts import Rows
 from actcli.definition.loss import Loss
@@ -35,6 +36,12 @@ class Arguments(NamedTuple):
     entry: Entry
     tensors: dict[str, Array]
     parameters: dict[str, Any]
+
+    @property
+    def activation(self) -> Activation:
+        """The entry as what it is where it is no loss."""
+        assert isinstance(self.entry, Activation)
+        return self.entry
 
     @property
     def in_force(self) -> dict[str, Any]:
@@ -166,7 +173,8 @@ def _dtype(name: str | None) -> np.dtype[Any] | None:
         import ml_dtypes
     except ImportError:
         raise Unreadable("bfloat16 needs the package ml_dtypes: pip install ml_dtypes") from None
-    return np.dtype(ml_dtypes.bfloat16)
+    bfloat16: np.dtype[Any] = np.dtype(ml_dtypes.bfloat16)
+    return bfloat16
 
 
 def _cast(entry: Entry, arrays: dict[str, Array], wanted: np.dtype[Any] | None, single: list[str]) -> dict[str, Array]:

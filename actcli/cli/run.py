@@ -20,8 +20,9 @@ INTERRUPTED = 130
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code: 0, 1 (a check failed), 2, 3 or 130 (interrupted)."""
     streams.prepare()
-    _announce_warnings()
-    return _guarded(lambda: _command(arguments)) or _guarded(streams.flush)
+    with warnings.catch_warnings():
+        _announce_warnings()
+        return _guarded(lambda: _command(arguments)) or _guarded(streams.flush)
 
 
 def _command(arguments: list[str]) -> int:

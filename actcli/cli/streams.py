@@ -12,7 +12,6 @@ from actcli.tables import spelling
 
 def prepare() -> None:
     """Make both streams spell what they cannot encode: β is written beta in an ASCII locale, and nothing crashes."""
-    spelling.register()
     for name in ("stdout", "stderr"):
         stream: Any = getattr(sys, name)
         if stream is None:  # closed by the shell: `>&-`

@@ -9,6 +9,7 @@ import numpy as np
 from actcli.cli import derivatives, headers
 from actcli.cli.delivery import Result
 from actcli.cli.given import Arguments, described, refuse_reduction
+from actcli.definition.activation import Activation
 from actcli.definition.loss import Loss
 from actcli.errors import NotDefined
 from actcli.tables.arrays import Array, by_element, spread
@@ -21,13 +22,11 @@ def evaluated(given: Arguments, reduction: str | None, *, with_grad: bool) -> Re
     if isinstance(given.entry, Loss):
         return _Reduced(given, given.entry, (reduction or "mean").lower(), with_grad).result()
     refuse_reduction(given, reduction)
-    if given.entry.elementwise:
-        return _elementwise(given, with_grad)
-    return _along_axis(given, with_grad)
+    return (_elementwise if given.activation.elementwise else _along_axis)(given, with_grad)
 
 
 def _elementwise(given: Arguments, with_grad: bool) -> Result:
-    entry, x = given.entry, given.tensors["input"]
+    entry, x = given.activation, given.tensors["input"]
     found = _both(entry, x, given.parameters, with_grad)
     value = found["value"]
     columns = {"x": np.broadcast_to(x, value.shape), headers.value(entry): value}
@@ -41,7 +40,7 @@ def _elementwise(given: Arguments, with_grad: bool) -> Result:
 
 
 def _along_axis(given: Arguments, with_grad: bool) -> Result:
-    entry, x = given.entry, given.tensors["input"]
+    entry, x = given.activation, given.tensors["input"]
     axis = derivatives.axis_of(given)
     if with_grad:
         derivatives.refuse_huge_jacobian(x, axis)
@@ -57,7 +56,7 @@ def _along_axis(given: Arguments, with_grad: bool) -> Result:
     return Result(lambda: [rows()], rows, lambda: {**described(given, value.dtype), **found}, lambda: _only(found))
 
 
-def _both(entry: Any, x: Array, parameters: dict[str, Any], with_grad: bool) -> dict[str, Array]:
+def _both(entry: Activation, x: Array, parameters: dict[str, Any], with_grad: bool) -> dict[str, Array]:
     if with_grad:
         value, slope = entry.value_and_grad(x, **parameters)
         return {"value": np.asarray(value), "grad": np.asarray(slope)}
@@ -109,21 +108,17 @@ class _Reduced:
     def _columns(self) -> tuple[list[Column], bool]:
         """Index, tensors, value and, where its shape allows, the gradient; and whether it does."""
         each = self._each()
-        shown = {
-            name: np.broadcast_to(array, each.shape)
-            for name, array in self.given.tensors.items()
-            if self._beside(array, each)
-        }
-        gradient = self.found.get("grad")
-        columns = {**shown, headers.value(self.loss): each}
-        fits = gradient is None
-        if isinstance(gradient, np.ndarray | np.generic) and gradient.shape == each.shape and self.loss.first in shown:
-            columns[self._header] = gradient
-            fits = True
-        table = by_element(columns, indexed=each.ndim > 1 or (each.ndim == 1 and self.loss.first not in shown))
-        if not fits and np.ndim(gradient) == each.ndim + 1 and np.shape(gradient)[:-1] == each.shape:
-            return [*table.columns, *spread(np.asarray(gradient), self._header + "[{}]")], True
-        return list(table.columns), fits
+        beside = {n: np.broadcast_to(a, each.shape) for n, a in self.given.tensors.items() if self._beside(a, each)}
+        shown = {**beside, headers.value(self.loss): each}
+        indexed = each.ndim > 1 or (each.ndim == 1 and self.loss.first not in beside)
+        if "grad" not in self.found:
+            return list(by_element(shown, indexed=indexed).columns), True
+        gradient = self.found["grad"]
+        if self.loss.first in beside and np.shape(gradient) == each.shape:
+            return list(by_element({**shown, self._header: np.asarray(gradient)}, indexed=indexed).columns), True
+        columns = list(by_element(shown, indexed=indexed).columns)
+        fits = np.ndim(gradient) == each.ndim + 1 and np.shape(gradient)[:-1] == each.shape
+        return columns + (spread(gradient, self._header + "[{}]") if fits else []), fits
 
     def _beside(self, array: Array, each: Array) -> bool:
         """Whether a tensor has one element for each loss value."""

@@ -218,9 +218,12 @@ class Loss(Entry):
 
     def _reduced(self, value: Array, laid: Laid, environment: dict[str, Any], reduction: str) -> Any:
         if reduction == "none":
-            return np.broadcast_to(value, laid.shape)
+            return np.reshape(value, laid.shape)
+        coefficients = self._coefficients(laid, environment, reduction, warn=True)
+        if not np.size(value):
+            return 0.0 if reduction == "sum" else np.nan
         with np.errstate(all="ignore"):
-            return np.sum(value * self._coefficients(laid, environment, reduction, warn=True))
+            return np.sum(value * coefficients)
 
     def _coefficients(self, laid: Laid, environment: dict[str, Any], reduction: str, warn: bool = False) -> Any:
         """What each loss value is multiplied by before all are added."""
@@ -230,10 +233,12 @@ class Loss(Entry):
             )
         if reduction in ("sum", "none"):
             return 1.0
+        divisor = laid.divisor
         if reduction == "batchmean":
-            return np.float64(1.0) / (laid.shape[0] if laid.shape else 1)
-        divisor = self._bodies.resolve("divisor", environment) if "divisor" in self._bodies else laid.divisor
-        if warn and np.size(divisor) and not np.any(divisor):
+            divisor = laid.shape[0] if laid.shape else 1
+        elif "divisor" in self._bodies:
+            divisor = self._bodies.resolve("divisor", environment)
+        if warn and not np.any(divisor):
             reason = "there is no sample" if 0 in laid.shape else "all targets are ignored, or their weights are 0"
             warnings.warn(f"{self.name}: the mean is NaN, it divides by nothing: {reason}", ActcliWarning, stacklevel=4)
         with np.errstate(all="ignore"):
@@ -249,6 +254,8 @@ class Loss(Entry):
         dtype: np.dtype[Any],
     ) -> Any:
         coefficients = self._coefficients(laid, environment, reduction)
+        # A mean over nothing pulls at nothing: its gradient is 0, as in PyTorch.
+        coefficients = np.where(np.isinf(coefficients), 0.0, coefficients)
         name = self.first if key in ("dy", "d2y") else key.removeprefix("d_")
         if self._bodies.asks(key, "cotangent"):
             environment["cotangent"] = np.broadcast_to(coefficients, laid.shape)

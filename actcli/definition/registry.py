@@ -66,8 +66,9 @@ def find(name: str) -> Entry:
         owner, alias = _aliases[key]
         entry = _entries[owner]
         return entry.with_defaults(**entry.variants[alias]) if alias in entry.variants else entry
-    for ending in (key + "loss", key.removesuffix("loss")):
-        if ending in _canonical and _entries[_canonical[ending]].kind == "loss":
-            return _entries[_canonical[ending]]
+    for whole in (key + "loss", key.removesuffix("loss")):
+        owner = _canonical.get(whole) or _aliases.get(whole, ("", ""))[0]
+        if owner and _entries[owner].kind == "loss":
+            return _entries[owner]
     known = [*_entries, *(alias for _, alias in _aliases.values())]
     raise UnknownName(f"no function {name!r}{nearest(name, known)} (`actcli list` shows all)")

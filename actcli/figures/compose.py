@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from actcli.definition.formula import Formula
 from actcli.errors import BadValue, NotDefined
 from actcli.figures import activations, losses, surfaces, vectors
 from actcli.figures.data import Limits, Part, Picture
@@ -13,7 +14,8 @@ from actcli.figures.requests import MOST_CURVES, MOST_FUNCTIONS, Request, Varian
 from actcli.figures.views import SURFACE, Case, View, view_name
 from actcli.numerics.arrays import AnyArray
 
-_TITLE = 4  # functions that are named in the title; of more it says how many
+_ARROWS = "arrows show the gradient"
+_TITLE, _LONGEST = 4, 44  # functions and letters of a title that names them; of more it says how many there are
 
 
 def picture(
@@ -44,8 +46,9 @@ def picture(
         )
     if xlim is not None and form == "vector":
         raise BadValue(f"{label} is drawn for one input (--input), not over a window")
-    parts = _parts(form, requests, found, order, xlim, given)
-    return _titled(requests, found, parts, stacked=form not in ("vector", SURFACE))
+    return _titled(
+        requests, found, _parts(form, requests, found, order, xlim, given), _ARROWS if form == SURFACE and order else ""
+    )
 
 
 def _form(variant: Variant) -> str:
@@ -141,7 +144,8 @@ def _styles(found: Sequence[Variant], cases: int) -> list[_Style]:
                 alone = len(found) == len(functions) and cases == 1
                 styles.append(_Style(function, function if alone else rest))
             elif len(found) > 1:
-                styles.append(_Style(value, case))
+                # Colours that show an order need no line styles; these are kept for what has none.
+                styles.append(_Style(value, case if cases > 1 or _ascending(variant.request) else value))
             else:
                 styles.append(_Style(case, case))
     return styles
@@ -157,18 +161,30 @@ def _label(variant: Variant, several: bool) -> str:
     return ", ".join(filter(None, (variant.request.label if several else "", variant.label)))
 
 
-def _titled(requests: Sequence[Request], found: Sequence[Variant], parts: tuple[Part, ...], stacked: bool) -> Picture:
+def _titled(requests: Sequence[Request], found: Sequence[Variant], parts: tuple[Part, ...], remark: str) -> Picture:
     shared = [common([variant for variant in found if variant.request is request]) for request in requests]
-    if len(requests) > 1:
-        told = [settings(request, values, of_formula=False) for request, values in zip(requests, shared, strict=True)]
-        return Picture(_names(requests), parts, settings=", ".join(dict.fromkeys(filter(None, told))), stacked=stacked)
-    request, values = requests[0], shared[0]
-    formula = request.entry.formula.settled(values) if request.entry.formula else None
-    names = tuple(symbols(request.entry).items())
-    return Picture(request.label, parts, formula, names, request.entry.words, settings(request, values), stacked)
+    several = len(requests) > 1
+    told = [settings(request, values, not several) for request, values in zip(requests, shared, strict=True)]
+    words = "; ".join(filter(None, (", ".join(dict.fromkeys(filter(None, told))), remark)))
+    if several:
+        return Picture(_names(requests), parts, settings=words)
+    entry = requests[0].entry
+    return Picture(
+        requests[0].label, parts, _formula(found, shared[0]), tuple(symbols(entry).items()), entry.words, words
+    )
+
+
+def _formula(found: Sequence[Variant], shared: Mapping[str, Any]) -> Formula | None:
+    """The formula with all choices made that are made alike in every variant."""
+    formula: Formula | None = found[0].entry.formula
+    if formula is None:
+        return None
+    settled = {formula.settled(variant.settings) for variant in found}
+    return settled.pop() if len(settled) == 1 else formula.settled(shared)
 
 
 def _names(requests: Sequence[Request]) -> str:
-    if len(requests) <= _TITLE:
-        return ", ".join(request.label for request in requests)
+    joined = ", ".join(request.label for request in requests)
+    if len(requests) <= _TITLE and len(joined) <= _LONGEST:
+        return joined
     return f"{len(requests)} {'activations' if requests[0].entry.kind == 'activation' else 'losses'}"

@@ -96,7 +96,7 @@ class Picture(NamedTuple):
     """Parts under one title.
 
     formula, symbols: the formula beneath the title and how its names are written; words: where there is no formula.
-    settings: the parameters in force (`α = 0.01`). stacked: the parts stand beneath each other, else beside.
+    settings: the parameters in force (`α = 0.01`), and remarks.
     """
 
     title: str
@@ -105,4 +105,3 @@ class Picture(NamedTuple):
     symbols: tuple[tuple[str, str], ...] = ()
     words: str = ""
     settings: str = ""
-    stacked: bool = True

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from actcli.figures import titles
+from actcli.figures import key, titles
 from actcli.figures.data import Bars, Matrix, Panel, Part, Picture
-from actcli.figures.drawn import Drawn, text_extent
+from actcli.figures.drawn import EDGE, Drawn, text_extent
 from actcli.figures.drawn_bars import bars_drawn
 from actcli.figures.drawn_curves import panel_drawn
 from actcli.figures.drawn_maps import matrix_drawn, surface_drawn
@@ -18,8 +18,7 @@ from actcli.figures.style import LIGHT, WEB, Size, Theme, settings
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_EDGE = 0.13  # inches around the picture
-_BELOW_HEAD = 0.07  # inches
+_BELOW_HEAD = 0.1  # inches
 _BETWEEN = 0.15  # inches between parts
 
 
@@ -39,30 +38,36 @@ def draw(picture: Picture, *, theme: Theme = LIGHT, size: Size = WEB) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(size.width, size.width), dpi=size.dpi, facecolor=theme.background)
-    rows = [[_drawn(figure, part, picture, theme, size) for part in row] for row in _rows(picture.parts)]
+    wide = size.width - 2 * EDGE
+    signs = key.signs(figure, picture.parts, theme, size)
+    rows = [[_drawn(figure, part, picture, not signs, theme, size) for part in row] for row in _rows(picture.parts)]
     _share_axes(picture.parts, rows)
-    head = titles.rows(picture, size.width - 2 * _EDGE, size, theme, lambda *text: text_extent(figure, *text))
-    _arrange(figure, rows, titles.height(head) + _EDGE + _BELOW_HEAD, size)
+    head = titles.rows(picture, wide, size, theme, lambda *text: text_extent(figure, *text))
+    lines = key.rows(figure, signs, wide, size)
+    above = EDGE + titles.height(head) + _BELOW_HEAD
+    _arrange(figure, rows, above + key.height(lines, size), size)
     titles.place(head, figure)
+    key.place(figure, lines, EDGE, above, size)
     return figure
 
 
 def _rows(parts: Sequence[Part]) -> list[list[Part]]:
-    """Panels and a single map take the whole width, other parts half of it."""
+    """Bars and surfaces stand two in a row, where there are several; other parts take the whole width."""
     rows: list[list[Part]] = []
     for kind, group in groupby(parts, type):
         together = list(group)
         many = kind is Bars and any(len(bars.series) > 1 for bars in together if isinstance(bars, Bars))
-        across = 1 if kind is Panel or len(together) == 1 or many else 2
+        across = 1 if kind in (Panel, Matrix) or len(together) == 1 or many else 2
         rows += [together[n : n + across] for n in range(0, len(together), across)]
     return rows
 
 
-def _drawn(figure: Figure, part: Part, picture: Picture, theme: Theme, size: Size) -> Drawn:
+def _drawn(figure: Figure, part: Part, picture: Picture, labelled: bool, theme: Theme, size: Size) -> Drawn:
     if isinstance(part, Panel):
-        return panel_drawn(figure, part, len(picture.parts) > 1, theme, size)
+        return panel_drawn(figure, part, len(picture.parts) > 1, labelled, theme, size)
     if isinstance(part, Bars):
-        return bars_drawn(figure, part, theme, size)
+        several = any(len(bars.series) > 1 for bars in picture.parts if isinstance(bars, Bars))
+        return bars_drawn(figure, part, several, labelled, theme, size)
     return (
         matrix_drawn(figure, part, theme, size)
         if isinstance(part, Matrix)
@@ -86,17 +91,17 @@ def _arrange(figure: Figure, rows: Sequence[Sequence[Drawn]], head: float, size:
     placed: list[tuple[Drawn, float, float, float, float]] = []
     top = head
     for row, around in zip(rows, margins, strict=True):
-        wide = (size.width - 2 * _EDGE - (len(row) - 1) * _BETWEEN) / len(row)
+        wide = (size.width - 2 * EDGE - (len(row) - 1) * _BETWEEN) / len(row)
         above, below = max(m[2] for m in around), max(m[3] for m in around)
         tall = 0.0
         for n, (one, own) in enumerate(zip(row, around, strict=True)):
             west, east = (left, right) if len(row) == 1 else own[:2]
             width = wide - west - east
             height = width if one.height is None else one.height
-            placed.append((one, _EDGE + n * (wide + _BETWEEN) + west, top + above, width, height))
+            placed.append((one, EDGE + n * (wide + _BETWEEN) + west, top + above, width, height))
             tall = max(tall, height)
         top += above + tall + below + _BETWEEN
-    total = top - _BETWEEN + _EDGE
+    total = top - _BETWEEN + EDGE
     figure.set_size_inches(size.width, total)
     for one, x, y, width, height in placed:
         one.axes.set_position((x / size.width, 1 - (y + height) / total, width / size.width, height / total))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 POINT = 1 / 72  # inches
+EDGE = 0.13  # inches around a picture
 
 
 class Drawn(NamedTuple):

@@ -41,16 +41,14 @@ class _Label(NamedTuple):
     place: float
 
 
-def panel_drawn(figure: Figure, panel: Panel, several: bool, theme: Theme, size: Size) -> Drawn:
-    """Draw a panel. several: others stand above or beneath it, so that it is less tall."""
+def panel_drawn(figure: Figure, panel: Panel, several: bool, labelled: bool, theme: Theme, size: Size) -> Drawn:
+    """Draw a panel. several: others stand above or beneath it, so that it is less tall. labelled: beside its curves."""
     axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
     _frame(axes, panel, theme, size)
     paints = colours(panel, theme)
     for n, curve in enumerate(panel.curves):
-        _line(
-            axes, curve, paints[curve.colour % len(paints)][0], panel, size, 3 + 0.01 * (len(panel.curves) - n), theme
-        )
-    tags = _tags(panel)
+        _line(axes, curve, paints[curve.colour % len(paints)][0], panel, size, 3 + 0.01 * n, theme)
+    tags = _tags(panel) if labelled else []
     step = size.label * _LINE * POINT
     height = max(size.heights[several], step * len(tags))
     if not tags:

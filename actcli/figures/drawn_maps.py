@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actcli.figures.data import Matrix, Surface
-from actcli.figures.drawn import Drawn, text_width
-from actcli.figures.style import Size, Theme
+from actcli.figures.drawn import POINT, Drawn, text_width
+from actcli.figures.requests import number
+from actcli.figures.style import Size, Theme, light
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.contour import ContourSet
     from matplotlib.figure import Figure
 
 _CELL = 0.34  # inches, the height of a matrix's rows
 _TALLEST = 3.4  # inches, a matrix
+_SIDES = 0.8  # inches, about what the names of rows and the margins take of the width
+_SCALE = 0.75  # inches, a scale of colours with its numbers
+_BESIDE = 1 / 18  # of the width, from the diagonal to the labels: between two rows of arrows
 _BRIGHT = 0.55  # luminance above which ink is dark
 
 
@@ -41,28 +46,42 @@ def matrix_drawn(figure: Figure, matrix: Matrix, theme: Theme, size: Size) -> Dr
     axes.tick_params(length=0, pad=4)
     axes.set_title(matrix.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
     paint = colormaps[theme.diverging]
-    finish = partial(_numbers, figure, axes, matrix, lambda value: paint(norm(value)), theme, size)
-    return Drawn(axes, min(_TALLEST, _CELL * rows), 0.0, finish)
+    tall = min(_TALLEST, _CELL * rows)
+    texts = [[number(value) if value else "0" for value in row] for row in matrix.values]
+    longest = max(text_width(figure, text, size.tick) for row in texts for text in row)
+    if 1.1 * longest * columns <= size.width - _SIDES and 1.3 * size.tick * POINT * rows <= tall:
+        return Drawn(axes, tall, 0.0, partial(_numbers, axes, matrix, texts, lambda v: paint(norm(v)), theme, size))
+    return Drawn(axes, tall, _SCALE, partial(_scale, figure, axes))
 
 
 def _numbers(
-    figure: Figure, axes: Axes, matrix: Matrix, paint: Any, theme: Theme, size: Size, width: float, height: float
+    axes: Axes,
+    matrix: Matrix,
+    texts: list[list[str]],
+    paint: Any,
+    theme: Theme,
+    size: Size,
+    width: float,
+    height: float,
 ) -> None:
-    """Write the values into the cells if they fit, else a scale beside them."""
-    texts = [[f"{value:.3g}".replace("-", "−") if value else "0" for value in row] for row in matrix.values]
-    longest = max(text_width(figure, text, size.tick) for row in texts for text in row)
-    if 1.1 * longest > width / len(matrix.columns) or 1.3 * size.tick / 72 > height / len(matrix.rows):
-        mesh = axes.collections[0]
-        bar = figure.colorbar(mesh, ax=axes, fraction=0.05, pad=0.03)
-        bar.outline.set_visible(False)
-        bar.ax.tick_params(length=0)
-        return
+    """Write the values into the cells."""
     for i, row in enumerate(texts):
         for j, text in enumerate(row):
             red, green, blue, _ = paint(matrix.values[i, j])
             bright = 0.299 * red + 0.587 * green + 0.114 * blue > _BRIGHT
             ink = theme.ink if bright else theme.background
             axes.text(j + 0.5, i + 0.5, text, ha="center", va="center", size=size.tick, color=ink)
+
+
+def _scale(figure: Figure, axes: Axes, width: float, height: float) -> None:
+    """Draw the scale of the colours to the right of the axes."""
+    place = axes.get_position()
+    inch = place.width / width
+    bar = figure.colorbar(
+        axes.collections[0], cax=figure.add_axes((place.x1 + 0.1 * inch, place.y0, 0.1 * inch, place.height))
+    )
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(length=0)
 
 
 def surface_drawn(figure: Figure, surface: Surface, theme: Theme, size: Size) -> Drawn:
@@ -73,22 +92,40 @@ def surface_drawn(figure: Figure, surface: Surface, theme: Theme, size: Size) ->
     z = np.ma.masked_invalid(surface.z)
     step = surface.levels[1] - surface.levels[0] if len(surface.levels) > 1 else 1.0
     bands = [surface.levels[0] - step, *surface.levels, surface.levels[-1] + step]
-    axes.contourf(surface.x, surface.y, z, levels=bands, cmap=theme.sequential, extend="both", zorder=1)
+    axes.contourf(surface.x, surface.y, z, levels=bands, cmap=light(theme), extend="both", zorder=1)
     lines = axes.contour(
-        surface.x, surface.y, z, levels=surface.levels, colors=theme.ink, linewidths=0.8, linestyles="solid", zorder=2
+        surface.x, surface.y, z, levels=surface.levels, colors=theme.ink, linewidths=0.7, linestyles="solid", zorder=2
     )
-    axes.clabel(lines, fontsize=size.tick - 1, fmt=lambda level: f"{level:g}".replace("-", "−"), inline_spacing=3)
     if surface.arrows is not None:
         x, y, u, v = surface.arrows
-        axes.quiver(x, y, u, v, color=theme.ink, alpha=0.75, width=0.005, pivot="mid", zorder=3)
+        axes.quiver(x, y, u, v, color=theme.ink, alpha=0.7, width=0.005, pivot="mid", zorder=3)
     axes.set_xlim(surface.x[0], surface.x[-1])
     axes.set_ylim(surface.y[0], surface.y[-1])
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 4, 5, 10]))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, pad=4)
     axes.set_xlabel(surface.xlabel, labelpad=3)
     axes.set_ylabel(surface.ylabel, labelpad=3)
-    if surface.title:
-        axes.set_title(surface.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
-    return Drawn(axes, None)
+    axes.set_title(surface.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
+    return Drawn(axes, None, 0.0, partial(_level_labels, axes, lines, surface, size))
+
+
+def _level_labels(axes: Axes, lines: ContourSet, surface: Surface, size: Size, width: float, height: float) -> None:
+    """Write its level on each contour line, all in a row beside the falling diagonal."""
+    along = np.linspace(0.02, 0.98, 400)
+    x = surface.x[0] + (along + _BESIDE / 2) * (surface.x[-1] - surface.x[0])
+    y = surface.y[-1] - (along - _BESIDE / 2) * (surface.y[-1] - surface.y[0])
+    within = (x <= surface.x[-1]) & (y <= surface.y[-1])
+    x, y = x[within], y[within]
+    rows, columns = (
+        np.searchsorted(surface.y, y).clip(0, surface.y.size - 1),
+        np.searchsorted(surface.x, x).clip(0, surface.x.size - 1),
+    )
+    heights = surface.z[rows, columns]
+    places = []
+    for level in surface.levels:
+        crossed = np.flatnonzero((heights[:-1] < level) != (heights[1:] < level))
+        if crossed.size:
+            places.append((float(x[crossed[0]]), float(y[crossed[0]])))
+    axes.clabel(lines, fontsize=size.tick, manual=places, inline_spacing=4, fmt=number)

@@ -16,6 +16,9 @@ MOST_CURVES = 24
 MOST_FUNCTIONS = 12
 
 
+_TENSORS = {"input1": "x₁", "input2": "x₂", "var": "v", "linear_weight": "W", "linear_bias": "b"}
+
+
 class Request(NamedTuple):
     """One function to draw. label: how the picture calls it. values: parameter → values, each drawn for itself."""
 
@@ -63,15 +66,22 @@ def written(value: Any) -> str:
     if isinstance(value, bool | str) or value is None:
         return str(value).lower()
     if isinstance(value, int | float | np.number):
-        return f"{value:.4g}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−").replace("inf", "∞")
+        return number(float(value), 4)
     numbers = [written(number) for number in np.ravel(value)[:4]]
     return f"[{', '.join(numbers)}{', …' if np.size(value) > 4 else ''}]"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number to so many digits, with a true minus sign and a short exponent: −0.25, 1e−6."""
+    shown = f"{value:.{digits}g}"
+    mantissa, e, exponent = shown.partition("e")
+    return (f"{mantissa}e{int(exponent)}" if e else shown).replace("-", "−").replace("inf", "∞")
 
 
 def symbols(entry: Entry) -> dict[str, str]:
     """How the names in a formula are written: parameters by their symbols, tensors as x and y."""
     tensors: Iterable[str] = getattr(entry, "tensors", ())
-    named = {name: SYMBOLS[name] for name in tensors if name in SYMBOLS}
+    named = {name: _TENSORS.get(name) or SYMBOLS.get(name, name) for name in tensors}
     return named | {name: parameter.symbol or name for name, parameter in entry.parameters.items()}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from actcli.figures.data import Curve, Panel
+from actcli.figures.data import Bars, Curve, Panel
 
 
 class Theme(NamedTuple):
@@ -71,6 +71,14 @@ def colours(panel: Panel, theme: Theme) -> list[tuple[Any, Any]]:
     return [(colour, colour) for colour in ordered(panel.colours, theme)]
 
 
+def bar_colours(bars: Bars, theme: Theme) -> list[Any]:
+    """The colour of each series; a negative colour number is that of no function in particular."""
+    if bars.ordered:
+        return ordered(len(bars.series), theme)
+    count = len(theme.palette)
+    return [theme.axis if series.colour < 0 else theme.palette[series.colour % count] for series in bars.series]
+
+
 def ordered(count: int, theme: Theme) -> list[Any]:
     """So many colours that show an order."""
     from matplotlib import colormaps
@@ -78,6 +86,15 @@ def ordered(count: int, theme: Theme) -> list[Any]:
     name, low, high = theme.ordered
     steps = [low + (high - low) * n / max(1, count - 1) for n in range(count)]
     return [colormaps[name](step) for step in steps]
+
+
+def light(theme: Theme) -> Any:
+    """The part of the sequential colours on which ink can be read."""
+    from matplotlib import colormaps
+    from matplotlib.colors import LinearSegmentedColormap
+
+    shades = [colormaps[theme.sequential](n / 100) for n in range(0, 61, 5)]
+    return LinearSegmentedColormap.from_list("light", shades)
 
 
 def dash(curve: Curve) -> Any:

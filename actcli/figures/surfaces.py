@@ -16,11 +16,13 @@ MOST = 6
 _GRID = 121
 _ARROWS = 9  # a side
 _LEVELS = 9
+_KINDS = {"logit": "logit", "log-probability": "log-probability"}
+_ALIKE = 2.0  # maps whose heights differ by no more than this have the same levels
 _STEPS = (1.0, 2.0, 2.5, 5.0)
 
 
 def surfaces(found: Sequence[Variant], labels: Sequence[str], xlim: Limits | None, order: int) -> tuple[Surface, ...]:
-    """One map for each variant, all with the same levels; with `order` 1 the gradients as arrows.
+    """One map for each variant, with the same levels if they are about as high; with `order` 1 the gradients as arrows.
 
     Raises NotDefined for order 2, BadValue for more maps than a picture holds.
     """
@@ -30,22 +32,25 @@ def surfaces(found: Sequence[Variant], labels: Sequence[str], xlim: Limits | Non
         raise BadValue(f"{len(found)} maps were asked for; a picture holds at most {MOST}")
     window: Limits = xlim or found[0].entry.window
     grids = [_values(variant, window) for variant in found]
-    if not any(np.isfinite(z).any() for z in grids):
+    if not all(np.isfinite(z).any() for z in grids):
         raise BadValue(f"{found[0].entry.name} has no finite value for logits from {window[0]:g} to {window[1]:g}")
-    levels = _levels(grids)
+    heights = [float(np.ptp(z[np.isfinite(z)])) for z in grids]
+    alike = max(heights) <= _ALIKE * min(heights)
+    levels = [_levels(grids if alike else [z]) for z in grids]
     axis = np.linspace(*window, _GRID)
+    kind = _KINDS.get(found[0].entry.tensors[found[0].entry.first].expects, "score")
+    axes = (f"{kind} x₀ of the right class", f"{kind} x₁ of the other") if len(found) == 1 else ("x₀", "x₁")
     return tuple(
         Surface(
-            label,
-            "logit x₀ of the right class",
-            "logit x₁ of the other",
+            label or "loss",
+            *axes,
             axis,
             axis,
             z,
-            levels,
+            own,
             _arrows(variant, window) if order else None,
         )
-        for variant, label, z in zip(found, labels, grids, strict=True)
+        for variant, label, z, own in zip(found, labels, grids, levels, strict=True)
     )
 
 
@@ -82,13 +87,13 @@ def _tensors(loss: Loss, pairs: Array) -> dict[str, AnyArray]:
 
 
 def _levels(grids: Sequence[Array]) -> tuple[float, ...]:
-    """Round numbers at equal steps over what all maps show."""
+    """Round numbers at equal steps over what all maps show, the least and the greatest value left out."""
     values = np.concatenate([z[np.isfinite(z)] for z in grids])
-    low, high = float(values.min()), float(np.quantile(values, 0.995))
-    if high <= low:
-        return (low,)
+    low, high = float(values.min()), float(values.max())
     rough = (high - low) / _LEVELS
+    if rough == 0:
+        return (low,)
     power = 10.0 ** np.floor(np.log10(rough))
     step = next((s * power for s in _STEPS if s * power >= rough), 10 * power)
-    first = np.ceil(low / step)
-    return tuple(float(level) for level in np.arange(first, np.floor(high / step) + 1) * step)
+    levels = np.arange(np.floor(low / step) + 1, np.ceil(high / step)) * step
+    return tuple(float(level) for level in levels)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from actcli.figures.data import Picture
+from actcli.figures.drawn import EDGE
 from actcli.figures.style import Size, Theme
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_SMALLEST = 0.62  # of its usual size a formula may shrink to fit, before it is broken into lines
-# Where a formula may be broken, and what the next line then begins with.
-_APART = {r"; \;\;": "", r", \quad \mathrm{where}\;": r"\mathrm{where}\;", r";\; ": ""}
-_EDGE = 0.13  # inches around the picture
+# So many lines of a formula are allowed as long as it need not shrink below this share of its usual size.
+_SIZES = ((1, 0.8), (2, 0.72), (3, 0.64), (6, 0.56))
+_BREAKS = re.compile(r"(; \\;\\;|;\\; |, \\quad \\mathrm\{where\}\\;)")
 _SPACING = 0.055  # inches between lines
 
 
@@ -56,11 +59,11 @@ def height(found: list[Row]) -> float:
 def place(found: list[Row], figure: Figure) -> None:
     """Write the lines at the top of a figure that has its final size."""
     width, tall = figure.get_size_inches()
-    top = tall - _EDGE
+    top = tall - EDGE
     for row in found:
         top -= row.height + _SPACING
         figure.text(
-            _EDGE / width,
+            EDGE / width,
             top / tall,
             row.text,
             size=row.size,
@@ -77,8 +80,8 @@ def _row(text: str, points: float, colour: str, weight: str, measure: Measure) -
 
 def _wrapped(words: list[str], width: float, long: Callable[[str], float]) -> Iterator[str]:
     """Words in as few lines as fit."""
-    line = words[0]
-    for word in words[1:]:
+    line, *others = words or [""]
+    for word in others:
         if long(f"{line} {word}") > width:
             yield line
             line = word
@@ -88,37 +91,49 @@ def _wrapped(words: list[str], width: float, long: Callable[[str], float]) -> It
 
 
 def _formula(picture: Picture, width: float, size: Size, measure: Measure) -> Iterator[tuple[str, float]]:
-    """The formula in one line if it fits, smaller if need be, else in several; not at all if its parts are too long."""
+    """The formula in as few lines as it fits on without becoming too small; not at all if a part of it is too long."""
     if picture.formula is None:
-        words = picture.words.split(" ") if picture.words else []
-        if words:
-            for text in _wrapped(words, width, lambda text: measure(text, size.label, "normal")[0]):
-                yield text, size.label
+        for text in _wrapped(picture.words.split(" "), width, lambda text: measure(text, size.label, "normal")[0]):
+            yield text, size.label
         return
     from actcli.definition.notation import mathtext
 
-    whole = mathtext(picture.formula, dict(picture.symbols))
-    for lines in ([whole], _broken(whole)):
-        longest = max(measure(f"${line}$", size.formula, "normal")[0] for line in lines)
-        share = min(1.0, width / longest)
-        if share >= _SMALLEST:
-            yield from ((f"${line}$", size.formula * share) for line in lines)
-            return
+    atoms = _atoms(mathtext(picture.formula, dict(picture.symbols)))
+    long = [measure(f"${atom}$", size.formula, "normal")[0] for atom in atoms]
+    for most, smallest in _SIZES:
+        for share in np.arange(1.0, smallest - 0.01, -0.04):
+            lines = _packed(atoms, long, width / share)
+            if lines is not None and len(lines) <= most:
+                yield from ((f"${line}$", size.formula * float(share)) for line in lines)
+                return
 
 
-def _broken(whole: str) -> list[str]:
-    """A formula in parts that stand on lines of their own; brackets of growing size are never torn apart."""
-    parts = [whole]
-    for mark, begins in _APART.items():
-        parts = [part for one in parts for part in _cut(one, mark, begins)]
-    return parts
-
-
-def _cut(whole: str, mark: str, begins: str) -> list[str]:
-    parts: list[str] = []
-    for piece in whole.split(mark):
-        if parts and parts[-1].count(r"\left") != parts[-1].count(r"\right"):
-            parts[-1] += mark + piece
+def _packed(atoms: list[str], long: list[float], width: float) -> list[str] | None:
+    """Atoms joined to lines no wider than this; None where one is wider by itself."""
+    if max(long) > width:
+        return None
+    lines: list[str] = []
+    room = 0.0
+    for atom, wide in zip(atoms, long, strict=True):
+        if room < wide:
+            lines.append(atom)
+            room = width - wide
         else:
-            parts.append(begins + piece if parts else piece)
-    return parts
+            lines[-1] += atom
+            room -= wide
+    return [line.strip().removeprefix(r"\quad").strip() for line in lines]
+
+
+def _atoms(whole: str) -> list[str]:
+    """A formula in parts that may stand on lines of their own; what grows with its content is never torn apart."""
+    parts = [""]
+    for piece in _BREAKS.split(whole):
+        if _BREAKS.fullmatch(piece) and "where" not in piece:
+            parts[-1] += piece
+            if parts[-1].count(r"\left") == parts[-1].count(r"\right"):
+                parts.append("")
+        elif _BREAKS.fullmatch(piece):
+            parts.append(piece.removeprefix(","))
+        else:
+            parts[-1] += piece
+    return [part for part in parts if part]

@@ -131,10 +131,20 @@ def _angle(label: float) -> Placing:
 
 
 def _triplet(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
-    """Anchor at the origin, the positive at distance 1 on one side, the negative at distance t on the other."""
-    right = np.array([1.0, 0.0])
-    anchor, positive, negative = (np.broadcast_to(right * side, (*t.shape, 2)) for side in (0.0, -1.0, 1.0))
-    return Placed({"anchor": anchor, "positive": positive, "negative": negative * t[..., None]}, {"negative": negative})
+    """The anchor in the middle, the positive at distance 1 on one side, the negative at distance t on the other."""
+    kind = settings.get("distance_function", "pairwise_distance")
+    with np.errstate(all="ignore"):
+        if kind == "cosine":  # directions in the plane
+            negative = np.stack([1 - t, -np.sqrt(t * (2 - t))], axis=-1)
+            tangent = np.stack([-np.ones_like(t), -(1 - t) / np.sqrt(t * (2 - t))], axis=-1)
+            anchor, positive = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+        else:  # points on a line
+            negative, tangent = -t[:, None], -np.ones((t.size, 1))
+            if kind == "squared_euclidean":
+                negative, tangent = -np.sqrt(-negative), -0.5 / np.sqrt(-negative)
+            anchor, positive = np.array([0.0]), np.array([1.0])
+    constants = {name: np.broadcast_to(at, negative.shape) for name, at in (("anchor", anchor), ("positive", positive))}
+    return Placed({**constants, "negative": negative}, {"negative": tangent})
 
 
 _REGION = 500  # elements of the mask; smoothing constants of about 1 are small beside it
@@ -209,7 +219,7 @@ VIEWS: dict[str, View] = {
     ),
     "simplex": View("probability of the right class", (Case("", _right_class),), _UNIT),
     "distribution": View(
-        "probability of class 0", tuple(Case(f"p = ({p:g}, {1 - p:g})", _against(p)) for p in (0.2, 0.5, 0.9)), _UNIT
+        "probability of class 0", tuple(Case(f"y₀ = {p:g}", _against(p)) for p in (0.2, 0.5, 0.9)), _UNIT
     ),
     "cosine": View(
         "angle between the vectors (degrees)",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from actcli.definition.families import loss_family
+from actcli.definition.layouts import Elementwise, Laid, mismatch
 from actcli.definition.parameters import Flag, positive
-from actcli.definition.tensors import values
+from actcli.definition.tensors import Tensor, values
 
 loss = loss_family("likelihood")
 
@@ -77,6 +81,21 @@ def _v(var, eps):
     return np.maximum(var, eps)
 
 
+class Observations(Elementwise):
+    """Elements with a variance for each, for each row (with or without a last axis of length 1), or for all."""
+
+    def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, Any], values: Mapping[str, Any]) -> Laid:
+        """Give variances of rows their last axis. Raises: BadShape."""
+        shape = max(arrays["input"].shape, arrays["target"].shape, key=len)
+        var = arrays["var"]
+        rows = var.ndim > 0 and var.shape != shape and var.shape == shape[:-1]
+        if var.ndim not in (0, len(shape)) and not rows:
+            raise mismatch(owner, arrays, f"var holds one number for each element {shape}, for each row {shape[:-1]}, or one")
+        laid = super().lay(owner, tensors, {**arrays, "var": var[..., None] if rows else var}, values)
+        summed = laid.back["var"]
+        return laid._replace(back={**laid.back, "var": lambda gradient: summed(gradient).reshape(var.shape)})
+
+
 @loss(
     "(log(max(var, eps)) + (input - target)**2/max(var, eps))/2 + (log(2*pi)/2 if full else 0)",
     input=values("mean"),
@@ -84,6 +103,8 @@ def _v(var, eps):
     var=values("variance: one for each element, each row, or one", low=0.0, enforced=True),
     full=Flag(False, "add the constant log(2π)/2", torch="full"),
     eps=positive(1e-6, "least variance", arrays=False, torch="eps"),
+    layout=Observations(),
+    divides="the number of elements",
     where=(_r, _v),
     view="variance",
     torch="nn.GaussianNLLLoss, F.gaussian_nll_loss",

@@ -5,55 +5,85 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.definition.families import loss_family
-from actcli.definition.parameters import nonnegative, positive
+from actcli.definition.parameters import Numbers, nonnegative, positive
 from actcli.definition.tensors import values
 
 loss = loss_family("regression")
 
+_WEIGHT = {"symbol": "w", "torch": "weight"}
+_EACH = "a weight for each element, broadcast"
+_WEIGHTED = "the number of elements, or the sum of the weights"
+
+
+def _w(weight):
+    """The weights, 1 where there are none."""
+    return 1.0 if weight is None else weight
+
+
+def _total_weight(input, weight):
+    """What `mean` divides by."""
+    return float(np.size(input)) if weight is None else np.broadcast_to(weight, np.shape(input)).sum()
+
+
+def _total_weight_slope(input, weight):
+    """Its slope by each weight: how many elements share it."""
+    return 0.0 if weight is None else np.full(np.shape(weight), np.size(input) / np.size(weight))
+
 
 @loss(
-    "(input - target)**2",
+    "(input - target)**2*(1 if weight is None else weight)",
     input=values("prediction"),
     target=values("truth"),
+    weight=Numbers(None, _EACH, **_WEIGHT),
+    where=(_w,),
+    divides=_WEIGHTED,
     view="residual",
     aliases="mean_squared_error mse squared_error",
-    slope="2*(input - target)",
+    slope="2*(input - target)*(1 if weight is None else weight)",
     torch="nn.MSELoss, F.mse_loss",
     keras="losses.MeanSquaredError",
     optax="squared_error",
     source="Legendre, 1805; Gauss, 1809",
     notes=(
         "No factor 1/2: the slope is 2(x - y). optax.l2_loss has the 1/2. The mean of the targets minimises it.",
-        "One loss for each element; `mean` divides their sum by the number of elements, `sum` divides by nothing.",
+        "One loss for each element; `mean` divides their sum by the number of elements, or by the sum of the weights, `sum` divides by nothing.",
     ),
 )
-def mse_loss(input, target):
+def mse_loss(input, target, w):
     """Squared error."""
-    return np.square(input - target)
+    return w * np.square(input - target)
 
 
 @mse_loss.derivative
-def _(input, target):
-    return 2 * (input - target)
+def _(input, target, w):
+    return 2 * w * (input - target)
 
 
 @mse_loss.derivative(wrt="target")
-def _(input, target):
-    return -2 * (input - target)
+def _(input, target, w):
+    return -2 * w * (input - target)
 
 
 @mse_loss.derivative(order=2)
-def _(input):
-    return np.full_like(input, 2.0)
+def _(input, w):
+    return np.full_like(input, 2.0) * w
+
+
+@mse_loss.derivative(wrt="weight")
+def _(input, target):
+    return np.square(input - target)
 
 
 @loss(
-    "abs(input - target)",
+    "abs(input - target)*(1 if weight is None else weight)",
     input=values("prediction"),
     target=values("truth"),
+    weight=Numbers(None, _EACH, **_WEIGHT),
+    where=(_w,),
+    divides=_WEIGHTED,
     view="residual",
     aliases="mean_absolute_error mae",
-    slope="sign(input - target)",
+    slope="sign(input - target)*(1 if weight is None else weight)",
     torch="nn.L1Loss, F.l1_loss",
     keras="losses.MeanAbsoluteError",
     source="Boscovich, 1757; Laplace, 1793",
@@ -61,27 +91,37 @@ def _(input):
         "The mean of |x - y|, with the absolute value. Its slope is ±1, never small; the median of the targets minimises it.",
     ),
 )
-def l1_loss(input, target):
+def l1_loss(input, target, w):
     """Absolute error.
 
     The slope where input and target are equal is 0, as in PyTorch.
     """
-    return np.abs(input - target)
+    return w * np.abs(input - target)
 
 
 @l1_loss.derivative
-def _(input, target):
-    return np.sign(input - target)
+def _(input, target, w):
+    return w * np.sign(input - target)
 
 
 @l1_loss.derivative(wrt="target")
-def _(input, target):
-    return -np.sign(input - target)
+def _(input, target, w):
+    return -w * np.sign(input - target)
 
 
 @l1_loss.derivative(order=2)
 def _(input):
     return np.zeros_like(input)
+
+
+@l1_loss.derivative(wrt="weight")
+def _(input, target):
+    return np.abs(input - target)
+
+
+for _divided in (mse_loss, l1_loss):
+    _divided.divisor(_total_weight)
+    _divided.divisor_derivative(wrt="weight")(_total_weight_slope)
 
 
 def _residual(input, target):

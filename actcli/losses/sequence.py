@@ -118,7 +118,8 @@ def ctc_loss(costs, log_probs, zero_infinity):
 
 @ctc_loss.divisor
 def _(target_lengths):
-    return np.maximum(target_lengths, 1.0) * len(target_lengths)
+    # A sequence alone may have no batch axis.
+    return np.squeeze(np.maximum(target_lengths, 1.0) * len(target_lengths))
 
 
 @ctc_loss.derivative

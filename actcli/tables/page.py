@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from actcli.tables import plain, terminal
 from actcli.tables.spelling import fitting
 from actcli.tables.table import Table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 class Section(NamedTuple):
@@ -41,6 +44,6 @@ def show(sections: Sequence[Section], stream: TextIO) -> None:
             screen.print()
         if section.heading:
             screen.print(Text(fitting(section.heading, screen.encoding), style="bold"))
-        texts = [Text(fitting(paragraph, screen.encoding)) for paragraph in section.paragraphs]
-        for part in (*texts, *(terminal.unframed(table, screen.encoding) for table in section.tables)):
+        parts: list[RenderableType] = [Text(fitting(paragraph, screen.encoding)) for paragraph in section.paragraphs]
+        for part in parts + [terminal.unframed(table, screen.encoding) for table in section.tables]:
             screen.print(Padding(part, (0, 0, 0, 2 if section.heading else 0), expand=False))

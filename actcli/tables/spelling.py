@@ -8,16 +8,14 @@ import unicodedata
 
 HANDLER = "actcli.spelling"
 
+# What Unicode itself cannot decompose; Greek letters come from the notation.
 _WORDS = {
-    "≥": ">=", "≤": "<=", "≠": "!=", "≈": "~", "−": "-", "–": "-", "—": "-", "·": "*", "×": "x", "÷": "/", "∘": "o", "∈": "in",
-    "→": "->", "←": "<-", "∂": "d", "′": "'", "″": "''", "…": "...", "⋮": ":", "√": "sqrt", "∞": "inf", "Σ": "sum", "Π": "prod", "∏": "prod",
-    "“": '"', "”": '"', "‘": "'", "’": "'", "ℓ": "l", "±": "+-", "‖": "||", "⟨": "<", "⟩": ">", "⊙": "o", "≡": "==", "∝": "~", "≪": "<<", "≫": ">>", "⌊": "[", "⌋": "]", "∇": "grad", "ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta",
+    "≥": ">=", "≤": "<=", "≠": "!=", "≈": "~", "≡": "==", "∝": "~", "≪": "<<", "≫": ">>", "±": "+-",
+    "−": "-", "–": "-", "—": "-", "·": "*", "×": "x", "÷": "/", "∘": "o", "⊙": "o", "∈": "in", "→": "->", "←": "<-",
+    "∂": "d", "∇": "grad", "′": "'", "″": "''", "√": "sqrt", "∞": "inf", "Σ": "sum", "Π": "prod", "∏": "prod",
+    "‖": "||", "⟨": "<", "⟩": ">", "⌊": "[", "⌋": "]", "…": "...", "⋮": ":", "“": '"', "”": '"', "‘": "'", "’": "'",
+    "ℓ": "l", "ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta",
 }  # fmt: skip
-
-
-def register() -> None:
-    """Make the codec error handler known under the name HANDLER."""
-    codecs.register_error(HANDLER, _replace)
 
 
 def fitting(text: str, encoding: str) -> str:
@@ -39,21 +37,27 @@ def _replace(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     before, run, after = error.object[: error.start], error.object[error.start : error.end], error.object[error.end :]
-    words: list[str] = []
-    raised = False
-    for place, letter in enumerate(run):
-        above = unicodedata.decomposition(letter).startswith("<super>")
-        word = ("^" if above and not raised else "") + _word(letter)
-        left = (before[-1:] if not words else words[-1][-1:]) or " "
-        right = (run[place + 1 :] + after)[:1]
-        words.append(_apart(left, right, word) if len(word) > 2 and word.isalpha() else word)
-        raised = above
-    return "".join(words), error.end
+    spelled, place = "", ""
+    for number, letter in enumerate(run):
+        word, moved = _word(letter), _place(letter)
+        if moved and moved != place and not (moved == "_" and word.isdecimal()):
+            word = moved + word  # x² is x^2, xᵢ is x_i, x₁ is x1
+        elif len(word) > 2 and word.isalpha():
+            word = _apart((before + spelled)[-1:], (run[number + 1 :] + after)[:1], word)
+        spelled, place = spelled + word, moved
+    return spelled, error.end
+
+
+def _place(letter: str) -> str:
+    """How a letter above or below the line is marked."""
+    kind = unicodedata.decomposition(letter).partition(" ")[0]
+    return {"<super>": "^", "<sub>": "_"}.get(kind, "")
 
 
 def _apart(left: str, right: str, word: str) -> str:
     """A word that stood for a letter, kept apart from its neighbours: 2βx is 2 beta x."""
-    return (" " if left.isalnum() else "") + word + (" " if right.isalnum() else "")
+    sticks = [(one.isalpha() or one.isdecimal()) and not _place(one) for one in (left, right)]
+    return " " * sticks[0] + word + " " * sticks[1]
 
 
 def _word(letter: str) -> str:
@@ -71,3 +75,6 @@ def _word(letter: str) -> str:
     if parts != letter and not unicodedata.combining(letter):
         return _word(parts[0])
     return "" if unicodedata.combining(letter) else "?"
+
+
+codecs.register_error(HANDLER, _replace)

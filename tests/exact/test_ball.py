@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from mpmath import libmp
@@ -17,6 +18,32 @@ from actcli.exact.compiled import Run, compiled
 
 ONE_ARGUMENT = [name for name, (fewest, most) in FUNCTIONS.items() if most == 1]
 MANY_BITS = 1200
+
+
+RANGES: list[tuple[Callable[[Ball, int], Ball], float, float]] = [
+    (functions.exp, -800, 800),
+    (functions.log, 1e-9, 1e9),
+    (functions.sqrt, 1e-9, 1e9),
+    (functions.sin, -1e9, 1e9),
+    (functions.cos, -1e9, 1e9),
+    (functions.sinh, -800, 800),
+    (functions.cosh, -800, 800),
+    (functions.tanh, -1000, 1000),
+    (functions.atan, -50, 50),
+    (functions.sigmoid, -800, 800),
+    (functions.softplus, -800, 800),
+    (gaussian.erf, -1000, 1000),
+    (gaussian.erfc, -12, 40),
+    (gaussian.normal_distribution, -60, 20),
+    (gaussian.normal_density, -60, 60),
+]
+
+
+def random_number(chance: random.Random, low: float, high: float) -> float:
+    """A number between low and high, half of the time of any size."""
+    if chance.random() < 0.5:
+        return chance.uniform(low, high)
+    return max(low, chance.choice((-1, 1) if low < 0 else (1,)) * high * 10 ** chance.uniform(-14, 0))
 
 
 def random_text(chance: random.Random, depth: int) -> str:
@@ -78,36 +105,54 @@ def test_claimed_errors_are_kept(seed: int) -> None:
 
 
 @pytest.mark.parametrize("bits", [60, 150, 700, 3000])
-@pytest.mark.parametrize(
-    ("function", "low", "high"),
-    [
-        (functions.exp, -800, 800),
-        (functions.log, 1e-9, 1e9),
-        (functions.sqrt, 0, 1e9),
-        (functions.sin, -1e9, 1e9),
-        (functions.cos, -1e9, 1e9),
-        (functions.sinh, -800, 800),
-        (functions.cosh, -800, 800),
-        (functions.tanh, -30, 30),
-        (functions.atan, -50, 50),
-        (functions.sigmoid, -800, 800),
-        (functions.softplus, -800, 800),
-        (gaussian.erf, -12, 12),
-        (gaussian.erfc, -12, 40),
-        (gaussian.normal_distribution, -60, 20),
-        (gaussian.normal_density, -60, 60),
-    ],
-)
-def test_functions_keep_their_relative_accuracy(function: object, low: float, high: float, bits: int) -> None:
+@pytest.mark.parametrize(("function", "low", "high"), RANGES)
+def test_functions_keep_their_relative_accuracy(
+    function: Callable[[Ball, int], Ball], low: float, high: float, bits: int
+) -> None:
     """Of an exact argument, only a few bits are lost (to the magnitude of x² at most), and what is claimed is right."""
     chance = random.Random(bits)
     for _ in range(20):
-        argument = (libmp.from_float(chance.uniform(low, high)), EXACT)
-        value, error = function(argument, bits)  # type: ignore[operator]
-        exact = function(argument, 2 * bits + 200)[0]  # type: ignore[operator]
+        argument = (libmp.from_float(random_number(chance, low, high)), EXACT)
+        value, error = function(argument, bits)
+        exact = function(argument, 2 * bits + 200)[0]
         assert magnitude(value) - error >= bits - 24
         difference = libmp.mpf_sub(value, exact, 60, "n")
         assert not difference[1] or magnitude(difference) <= error + 1
+
+
+@pytest.mark.parametrize("sharpness", [1, 4, 9, 30])
+@pytest.mark.parametrize(("function", "low", "high"), RANGES)
+def test_functions_bound_what_an_inexact_argument_brings(
+    function: Callable[[Ball, int], Ball], low: float, high: float, sharpness: int
+) -> None:
+    """Of an argument that is off by all its error allows, the result is off by no more than it claims."""
+    chance = random.Random(sharpness)
+    judged = 0
+    for _ in range(200):
+        true = libmp.from_float(random_number(chance, low, high))
+        error = magnitude(true) - sharpness
+        off = libmp.mpf_add(true, (chance.randrange(2), 1, error, 1), 200, "n")
+        try:
+            value, claimed = function((off, error), 150)
+            exact = function((true, EXACT), 400)[0]
+        except (UnsettledError, BadValue):
+            continue
+        judged += 1
+        difference = libmp.mpf_sub(value, exact, 60, "n")
+        assert not difference[1] or magnitude(difference) <= claimed + 1, libmp.to_float(true)
+    assert judged > 30 or sharpness == 1
+
+
+@pytest.mark.parametrize("function", [function for function, _, _ in RANGES])
+def test_an_argument_that_may_be_anything_tells_nothing(function: Callable[[Ball, int], Ball]) -> None:
+    """3000 with an error of 4096 may be 0.5, and -3000 as well; the result must allow for it or wait for more bits."""
+    exact = function((libmp.from_float(0.5), EXACT), 200)[0]
+    for place in (3000, -3000):
+        try:
+            value, claimed = function((libmp.from_int(place), 12), 150)
+        except (UnsettledError, BadValue):
+            continue
+        assert magnitude(libmp.mpf_sub(value, exact, 60, "n")) <= claimed + 1
 
 
 def test_an_integer_argument_of_exp_takes_the_same_value_by_another_way() -> None:

@@ -76,7 +76,7 @@ def tensors(loss: Loss, rng: np.random.Generator, *, indices: bool = False, scal
     special = _special(loss, rng)
     if special is not None:
         return special
-    layout = type(loss.layout).__name__
+    layout = "Elementwise" if loss.elementwise else type(loss.layout).__name__
     shape = {
         "Elementwise": (7,),
         "Classes": (ROWS, CLASSES),
@@ -108,6 +108,6 @@ def array_parameters(loss: Loss, rng: np.random.Generator, arrays: dict[str, Any
     for name, parameter in loss.parameters.items():
         if parameter.kind != "array":
             continue
-        wide = {"Elementwise": 7, "Regions": 1}.get(type(loss.layout).__name__, CLASSES)
+        wide = 7 if loss.elementwise else CLASSES
         found[name] = rng.uniform(0.5, 2, wide) if name != "class_weights" else np.array(1.5)
     return found

@@ -53,7 +53,7 @@ def _piecewise() -> Iterator[Case]:
         label = _label(torch, keywords)
         slack = {"input": Slack("PyTorch's 1/6 is a float32", rtol=3.1e-8)} if torch == "nn.Hardsigmoid" else {}
         yield Case(label, torch, {"input": np.concatenate([ORDINARY, BOTH_FAR, floats(INF, -INF)])}, keywords, slack)
-        yield Case(label + "-nan", torch, {"input": floats(NAN)}, keywords, values_only=True)
+        yield Case(label + "-nan", torch, {"input": floats(NAN)}, keywords, by=())
 
 
 _SMOOTH: tuple[tuple[str, dict[str, Any], dict[str, Slack]], ...] = (
@@ -93,8 +93,8 @@ def _smooth() -> Iterator[Case]:
         if torch not in _LOST_AT_INFINITY:
             yield Case(label + "-infinite", torch, {"input": floats(INF, -INF)}, keywords, slack)
         elif torch != "nn.Softsign":
-            yield Case(label + "-infinite", torch, {"input": floats(INF)}, keywords, slack, values_only=True)
-        yield Case(label + "-nan", torch, {"input": floats(NAN)}, keywords, values_only=torch in _NO_NAN_SLOPE)
+            yield Case(label + "-infinite", torch, {"input": floats(INF)}, keywords, slack, by=())
+        yield Case(label + "-nan", torch, {"input": floats(NAN)}, keywords, by=() if torch in _NO_NAN_SLOPE else None)
 
 
 # The slope at NaN is a number there: among the disagreements too.
@@ -129,6 +129,9 @@ def _along_an_axis() -> Iterator[Case]:
             ("nothing", np.array([[-INF, -INF], [INF, INF]]), 1),
         ):
             yield Case(f"{label}-{name}", torch, {"input": x}, {"dim": dim}, {"input": _ONE_MINUS})
+    noise = {"*": Slack("the noise is taken away from the scores before PyTorch adds it", rtol=1e-12, atol=1e-15)}
+    for label, keywords in (("", {}), ("-tau", {"tau": 0.5, "dim": 1}), ("-hard", {"hard": True}), ("-first", {"tau": 3.0, "dim": 0})):
+        yield Case(f"gumbel_softmax{label}", "F.gumbel_softmax", {"input": volume}, keywords, noise)
     yield Case("softmax2d", "nn.Softmax2d", {"input": spread(2, 3, 2, 2)})
     yield Case("softmax2d-unbatched", "nn.Softmax2d", {"input": spread(3, 2, 2, start=0.4)})
     for dim in (-1, 0, 2):

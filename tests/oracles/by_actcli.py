@@ -32,6 +32,8 @@ def _quantity(case: Case, quantity: str) -> Any:
             return entry(*case.tensors.values(), **case.keywords)
         name, *place = quantity.split(".")
         gradient = entry.grad(*case.tensors.values(), wrt=name, **case.keywords)
+        if case.torch == "nn.CTCLoss":
+            return actcli.log_softmax.vjp(case.tensors["log_probs"], gradient)
         return gradient[int(place[0])][int(place[1])] if place else gradient
     x, *further = case.tensors.values()
     keywords = {**dict(zip(list(case.tensors)[1:], further, strict=True)), **case.keywords}

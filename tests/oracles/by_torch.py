@@ -12,7 +12,7 @@ import torch
 from .case import Case, is_float
 
 # How PyTorch says that it has no derivative by a tensor.
-_NONE = ("is not implemented", "does not require grad", "only Tensors of floating point")
+_NONE = ("is not implemented", "is not differentiable with respect to")
 
 
 def _leaf(value: Any, dtype: torch.dtype, wanted: bool) -> Any:
@@ -65,10 +65,25 @@ def _triplet_with_distance(anchor: Any, positive: Any, negative: Any, distance_f
     return torch.nn.TripletMarginWithDistanceLoss(distance_function=distance, **keywords)(anchor, positive, negative)
 
 
+def _ctc(log_probs: Any, *rest: Any, **keywords: Any) -> Any:
+    """Through log_softmax, which changes no log-probability: PyTorch's own gradient has that step's folded in."""
+    return torch.nn.CTCLoss(**keywords)(log_probs.log_softmax(-1), *rest)
+
+
+def _gumbel_softmax(input: Any, **keywords: Any) -> Any:
+    """The noise that PyTorch is about to add is drawn beforehand and taken away, which leaves what is not random."""
+    torch.manual_seed(0)
+    noise = -torch.empty_like(input.detach()).exponential_().log()
+    torch.manual_seed(0)
+    return torch.nn.functional.gumbel_softmax(input - noise, **keywords)
+
+
 _ADAPTED: dict[str, Callable[..., Any]] = {
     "nn.PReLU": _prelu,
     "nn.LinearCrossEntropyLoss": _linear_cross_entropy,
     "nn.AdaptiveLogSoftmaxWithLoss": _adaptive,
+    "nn.CTCLoss": _ctc,
+    "F.gumbel_softmax": _gumbel_softmax,
     "nn.TripletMarginWithDistanceLoss": _triplet_with_distance,
 }
 
@@ -77,7 +92,7 @@ def _called(case: Case, given: Mapping[str, Any]) -> Any:
     tensors = {name: given[name] for name in case.tensors}
     keywords = {name: given.get(name, value) for name, value in case.keywords.items()}
     if case.torch in _ADAPTED:
-        return _ADAPTED[case.torch](**tensors, **keywords)
+        return _ADAPTED[case.torch](*tensors.values(), **keywords)
     place, name = case.torch.split(".")
     if place == "nn":
         return getattr(torch.nn, name)(**keywords).eval()(*tensors.values())
@@ -122,6 +137,8 @@ def results(case: Case, axis: int | None = None, dtype: torch.dtype = torch.floa
     for name in case.floating():
         try:
             value, leaf = _value(case, dtype, name)
+            if not value.requires_grad:
+                continue
             if axis is not None:
                 found[name] = _jacobian(value, leaf, axis)
                 continue

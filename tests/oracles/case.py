@@ -27,7 +27,8 @@ class Case:
 
     torch: `nn.X`, made with the keywords and called with the tensors, or `F.x` or `torch.x`, called with both.
     tensors: in PyTorch's order, by the names that gradients are asked for. Floating ones are differentiated by, in keywords too.
-    slack: quantity ("value", "input", …) → room; "*" stands for all. values_only: PyTorch's gradients are not compared.
+    slack: quantity ("value", "input", …) → room; "*" stands for all. by: the tensors whose gradients are
+    compared, where these are not all.
     """
 
     name: str
@@ -35,7 +36,7 @@ class Case:
     tensors: Mapping[str, Any]
     keywords: Mapping[str, Any] = field(default_factory=dict)
     slack: Mapping[str, Slack] = field(default_factory=dict)
-    values_only: bool = False
+    by: tuple[str, ...] | None = None
 
     def tolerance(self, quantity: str) -> tuple[float, float]:
         """Relative and absolute room for "value" or for the gradient by a tensor."""
@@ -44,10 +45,9 @@ class Case:
         return (max(usual, slack.rtol), slack.atol) if slack else (usual, 0.0)
 
     def floating(self) -> dict[str, Any]:
-        """Tensors and keywords that PyTorch could differentiate by, and is asked to."""
-        if self.values_only:
-            return {}
-        return {name: array for name, array in {**self.tensors, **self.keywords}.items() if is_float(array)}
+        """Tensors and keywords that PyTorch is to differentiate by, if it can."""
+        every = {**self.tensors, **self.keywords}
+        return {name: every[name] for name in (every if self.by is None else self.by) if is_float(every[name])}
 
 
 @dataclass(frozen=True)
