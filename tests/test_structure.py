@@ -12,7 +12,7 @@ PACKAGE = ROOT / "actcli"
 LAYERS = [
     {"errors"},
     {"atomic"},
-    {"numerics"},
+    {"numerics", "formula"},
     {"definition"},
     {"activations", "losses", "exact"},
     {"catalogue"},

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from actcli.cli import evaluate, grad, info
+from actcli.cli import evaluate, grad, info, plot
 from actcli.cli import list as listing
 
 EPILOG = """\b
@@ -17,6 +17,7 @@ Examples:
   actcli eval silu -i -3:3:7 --grad
   actcli grad softmax -i 1,2,3
   actcli eval huber -i 0.5,3 -t 0 --delta 2 --json
+  actcli plot relu silu gelu --grad
 """
 
 
@@ -56,6 +57,7 @@ app.command("list", short_help="List the functions.", epilog=listing.EPILOG)(lis
 app.command("info", short_help="Show everything about a function.", epilog=info.EPILOG)(info.info)
 app.command("eval", short_help="Evaluate a function.", epilog=evaluate.EPILOG)(evaluate.evaluate)
 app.command("grad", short_help="Differentiate a function.", epilog=grad.EPILOG)(grad.grad)
+app.command("plot", short_help="Draw functions.", epilog=plot.EPILOG)(plot.plot)
 
 
 def _version(asked: bool) -> None:

@@ -10,8 +10,8 @@ from actcli.definition.activation import Activation, Kink
 from actcli.definition.entry import Entry
 from actcli.definition.loss import Loss
 from actcli.definition.parameters import Parameter
-from actcli.definition.symbols import plain
 from actcli.definition.tensors import Tensor
+from actcli.formula.names import plain
 from actcli.tables.numbers import text
 from actcli.tables.page import Section
 from actcli.tables.table import Column, Table

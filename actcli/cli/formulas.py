@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from actcli.definition import notation
 from actcli.definition.along_axis import AxisActivation
 from actcli.definition.entry import Entry
-from actcli.definition.formula import Formula
 from actcli.definition.loss import Loss
-from actcli.definition.notation_symbols import unicode_name
-from actcli.definition.symbols import SYMBOLS
 from actcli.errors import NotDefined
+from actcli.formula import Formula, notation
+from actcli.formula.letters import unicode_name
+from actcli.formula.names import SYMBOLS
 
 
 def symbols(entry: Entry) -> dict[str, str]:

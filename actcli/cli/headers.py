@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actcli.definition.entry import Entry
 from actcli.definition.loss import Loss
-from actcli.definition.symbols import plain
+from actcli.formula.names import plain
 
 
 def value(entry: Entry) -> str:

@@ -42,7 +42,9 @@ def list_functions(
     where = delivery.chosen(format, json, output, ("table", "json", "csv"))
     found = matching(" ".join(query or []), kind, family)
     if where.format == "table":
-        delivery.write_tables([_table(found)], where, headers=where.on_terminal)
+        delivery.write_tables(
+            [_grouped(found) if where.on_terminal else _table(found)], where, headers=where.on_terminal
+        )
         return
     members = {"functions": [_described(entry) for entry in found]}
     delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), lambda: members, list), where)
@@ -68,8 +70,8 @@ def matching(query: str, kind: str | None, family: str | None) -> list[Entry]:
 
 
 def _family(wanted: str, entries: list[Entry]) -> str:
-    from actcli.definition.symbols import plain
     from actcli.errors import UnknownName, nearest
+    from actcli.formula.names import plain
 
     families = sorted({entry.family for entry in entries})
     key = plain(wanted)
@@ -86,7 +88,7 @@ def _family(wanted: str, entries: list[Entry]) -> str:
 
 def _contains(entry: Entry, words: list[str]) -> bool:
     """Whether every word is part of what is written about the entry; "-", "_" and spaces do not matter."""
-    from actcli.definition.symbols import plain
+    from actcli.formula.names import plain
 
     fields = [
         entry.name,
@@ -114,6 +116,23 @@ def _table(found: list[Entry], *, with_formula: bool = False) -> Table:
     if with_formula:
         columns["formula"] = [written(entry) for entry in found]
     return Table([Column(header, cells, label=header == "name", numeric=False) for header, cells in columns.items()])
+
+
+def _grouped(found: list[Entry]) -> Table:
+    """Names and summaries under their kind and family."""
+    from itertools import groupby
+
+    from actcli.tables.table import Column, Table
+
+    ordered = sorted(found, key=lambda entry: (entry.kind, entry.family))
+    groups = {}
+    place = 0
+    for (kind, family), members in groupby(ordered, key=lambda entry: (entry.kind, entry.family)):
+        groups[place] = f"{kind}: {family}"
+        place += len(list(members))
+    names = Column("name", [entry.name for entry in ordered], label=True, numeric=False)
+    summaries = Column("summary", [entry.summary for entry in ordered], numeric=False)
+    return Table([names, summaries], groups=groups)
 
 
 def _described(entry: Entry) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
     spelled: dict[str, str] = {}
     for spelling, text in texts.items():
         tensor = None if _is_parameter(entry, spelling) else _tensor(entry, spelling)
-        name = tensor or _known_parameter(entry, spelling).name
+        name = tensor or entry_parameter(entry, spelling).name
         if name in spelled:
             label = tensor or entry.parameters[name].label
             raise UnknownParameter(f"{entry.name}: {label} was given twice, as {spelled[name]} and as {spelling}")
@@ -134,7 +134,7 @@ def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
     return read
 
 
-def _known_parameter(entry: Entry, spelling: str) -> Parameter:
+def entry_parameter(entry: Entry, spelling: str) -> Parameter:
     """The parameter of this spelling. Raises UnknownParameter, which also knows what is an option of its own."""
     from actcli.errors import UnknownParameter
 

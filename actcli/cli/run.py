@@ -22,7 +22,8 @@ def run(arguments: list[str]) -> int:
     streams.prepare()
     with warnings.catch_warnings():
         _announce_warnings()
-        return _guarded(lambda: _command(arguments)) or _guarded(streams.flush)
+        code = _guarded(lambda: _command(arguments))
+        return _guarded(streams.flush) or code
 
 
 def _command(arguments: list[str]) -> int:

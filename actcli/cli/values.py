@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -99,6 +100,7 @@ class _Reduced:
     def _header(self) -> str:
         return headers.derivative(self.loss, "input", 1, self.reduction)
 
+    @cached_property
     def _each(self) -> Array:
         """Each loss value."""
         if self.reduction == "none":
@@ -107,7 +109,7 @@ class _Reduced:
 
     def _columns(self) -> tuple[list[Column], bool]:
         """Index, tensors, value and, where its shape allows, the gradient; and whether it does."""
-        each = self._each()
+        each = self._each
         beside = {n: np.broadcast_to(a, each.shape) for n, a in self.given.tensors.items() if self._beside(a, each)}
         shown = {**beside, headers.value(self.loss): each}
         indexed = each.ndim > 1 or (each.ndim == 1 and self.loss.first not in beside)
@@ -132,14 +134,15 @@ class _Reduced:
     def _label(self) -> str:
         """The reduction and what it divides by: `mean (÷ 7 elements)`."""
         if self.reduction == "batchmean":
-            return f"batchmean (÷ {np.shape(self.given.tensors[self.loss.first])[0]}, the batch size)"
+            first = self.given.tensors[self.loss.first]
+            return f"batchmean (÷ {len(first) if first.ndim else 1}, the batch size)"
         return f"mean (÷ {self._divisor()})" if self.reduction == "mean" else self.reduction
 
     def _divisor(self) -> str:
         """What the mean divides by: counted where the count explains the mean, else in words."""
         words = self.loss.divides.split(";")[0]
         count = self.loss.laid(**self.given.tensors, **self.given.parameters).divisor
-        total = float(np.sum(self._each(), dtype=np.float64))
+        total = float(np.sum(self._each, dtype=np.float64))
         if not np.isclose(float(self.found["value"]) * count, total, rtol=1e-2):
             return words
         things = words.removeprefix("the number of ").split(",")[0]

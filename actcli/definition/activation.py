@@ -12,7 +12,7 @@ from actcli.definition.bodies import Function
 from actcli.definition.entry import Entry
 from actcli.definition.parameters import Real
 from actcli.definition.special import over_all_values
-from actcli.definition.symbols import plain
+from actcli.formula.names import plain
 from actcli.errors import BadShape, NotDefined
 from actcli.numerics.arrays import Array
 

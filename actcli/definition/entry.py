@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from actcli.definition.bodies import Bodies, Function
-from actcli.definition.formula import Formula
+from actcli.formula import Formula
 from actcli.definition.parameters import Parameter
-from actcli.definition.symbols import plain
+from actcli.formula.names import plain
 from actcli.errors import ActcliError, BadValue, NotDefined, UnknownParameter, nearest
 
 FRAMEWORKS = (

@@ -13,7 +13,7 @@ from actcli.definition.bodies import Function
 from actcli.definition.entry import Entry
 from actcli.definition.layouts import Elementwise, Laid, summed_to
 from actcli.definition.special import over_all_values
-from actcli.definition.symbols import plain
+from actcli.formula.names import plain
 from actcli.definition.tensors import Tensor
 from actcli.errors import ActcliWarning, BadShape, NotDefined, UnknownName, UnknownParameter, nearest
 from actcli.numerics.arrays import AnyArray, Array

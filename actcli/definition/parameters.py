@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from actcli.definition.symbols import SYMBOLS, display_name, plain
+from actcli.formula.names import SYMBOLS, display_name, plain
 from actcli.errors import BadType, BadValue, nearest
 
 

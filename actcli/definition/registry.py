@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from actcli.definition.symbols import plain
+from actcli.formula.names import plain
 from actcli.errors import UnknownName, nearest
 
 if TYPE_CHECKING:

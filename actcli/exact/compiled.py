@@ -8,12 +8,13 @@ as information theory has it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 
-from actcli.definition.formula import Formula
-from actcli.definition.scope import Axis, axes
-from actcli.definition.tree import (
+from actcli.formula import Formula
+from actcli.formula.scope import Axis, axes
+from actcli.formula.tree import (
     Binary,
     Call,
     Choice,
@@ -204,9 +205,7 @@ class _Compiler:
 
 
 def _literal(source: str) -> Code:
-    import fractions
-
-    number = fractions.Fraction(source)
+    number = Fraction(source)
     if number.denominator & (number.denominator - 1) == 0:
         exact: Jet = (ball.rational(number.numerator, number.denominator, 1),)
         return lambda run, indices: exact

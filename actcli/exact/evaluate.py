@@ -1,6 +1,6 @@
 """Formulas to any number of digits: values and derivatives whose digits are proven, not assumed.
 
-    >>> mpmath.nstr(value(Formula("x*Phi(x)"), {"x": -5.5}), 30)
+    >>> mpmath.nstr(value(Formula("x*Phi(x)"), {"x": -5.5}), 30, min_fixed=0)
     '-1.04442593562382456611182007185e-7'
 
 The result is computed with errors carried along (see `ball`), again and again with more bits, until the error is below
@@ -17,7 +17,7 @@ from typing import Any
 
 from mpmath import libmp, mp
 
-from actcli.definition.formula import Formula
+from actcli.formula import Formula
 from actcli.errors import BadValue, NotDefined, nearest
 from actcli.exact.ball import EXACT, Ball, Precision, UnsettledError, magnitude
 from actcli.exact.bindings import Bindings

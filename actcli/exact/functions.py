@@ -6,6 +6,8 @@ keep their relative accuracy in both tails at any precision.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mpmath import libmp
 
 from actcli.errors import BadValue
@@ -121,14 +123,14 @@ def cosh(a: Ball, bits: int) -> Ball:
     return _hyperbolic(libmp.mpf_cosh, a, bits)
 
 
-def _hyperbolic(function: object, a: Ball, bits: int) -> Ball:
+def _hyperbolic(function: Callable[[Mpf, int, str], Mpf], a: Ball, bits: int) -> Ball:
     value, error = a
     if magnitude(value) > 40:  # e^-|x| is far below any precision
         big = scale(exp(absolute(a), bits), -1)
         return negative(big) if value[0] and function is libmp.mpf_sinh else big
     if error > 0:
         raise UnsettledError
-    result = function(value, bits, "n")  # type: ignore[operator]
+    result = function(value, bits, "n")
     return rounded(result, error + 3 + max(magnitude(result), 0), bits)  # cosh(a + δ) ≤ e cosh(a) for |δ| ≤ 1
 
 
@@ -198,16 +200,12 @@ def integer_power(a: Ball, exponent: int, bits: int) -> Ball:
     """A power with a whole exponent, 0**0 being 1."""
     if exponent < 0:
         return divide(ONE, integer_power(a, -exponent, bits), bits)
-    if exponent == 0:
-        return ONE
-    result = None
-    while True:
-        if exponent & 1:
-            result = a if result is None else multiply(result, a, bits)
-        exponent >>= 1
-        if not exponent:
-            return result  # type: ignore[return-value]
+    result = a if exponent & 1 else ONE
+    while exponent := exponent >> 1:
         a = multiply(a, a, bits)
+        if exponent & 1:
+            result = multiply(result, a, bits)
+    return result
 
 
 def power(a: Ball, b: Ball, precision: Precision) -> Ball:

@@ -43,4 +43,4 @@ def window(found: Sequence[Variant]) -> Limits:
 
 def line(variant: Variant, label: str, order: int, colour: int, dash: int) -> Line:
     """One variant as a line, its derivatives up to this order included."""
-    return Line(label, functions(variant, order), order + 1, kinks(variant), colour, dash)
+    return Line(variant.request.label, label, functions(variant, order), order + 1, kinks(variant), colour, dash)

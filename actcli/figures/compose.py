@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from actcli.definition.formula import Formula
+import numpy as np
+
 from actcli.errors import BadValue, NotDefined
 from actcli.figures import activations, losses, surfaces, vectors
 from actcli.figures.data import Limits, Part, Picture
 from actcli.figures.lines import panels
 from actcli.figures.requests import MOST_CURVES, MOST_FUNCTIONS, Request, Variant, common, settings, symbols, variants
 from actcli.figures.views import SURFACE, Case, View, view_name
+from actcli.formula import Formula
 from actcli.numerics.arrays import AnyArray
 
 _ARROWS = "arrows show the gradient"
+_LARGEST = 1e100  # on the x axis
 _TITLE, _LONGEST = 4, 44  # functions and letters of a title that names them; of more it says how many there are
 
 
@@ -29,6 +32,8 @@ def picture(
     Raises NotDefined for a function or a derivative that cannot be drawn, BadValue for functions that do not go
     together, for too many curves and for a window without a finite value.
     """
+    if xlim is not None:
+        _refuse_window(*xlim)
     if len(requests) > MOST_FUNCTIONS:
         raise BadValue(f"{len(requests)} functions were asked for; a picture holds at most {MOST_FUNCTIONS}")
     for request in requests:
@@ -49,6 +54,18 @@ def picture(
     return _titled(
         requests, found, _parts(form, requests, found, order, xlim, given), _ARROWS if form == SURFACE and order else ""
     )
+
+
+def _refuse_window(low: float, high: float) -> None:
+    """Raise BadValue unless the ends are finite, rising, and numbers between them can be told apart."""
+    ends = f"the window {low:g}:{high:g}"
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise BadValue(f"{ends} is not finite; a window is two numbers, as in -3:3")
+    if low >= high:
+        raise BadValue(f"{ends} is {'reversed' if low > high else 'empty'}; the lesser number comes first, as in -3:3")
+    largest = max(abs(low), abs(high))
+    if largest > _LARGEST or high - low < max(1 / _LARGEST, 1e-9 * largest):
+        raise BadValue(f"{ends} is too {'wide' if largest > _LARGEST else 'narrow'} to be drawn")
 
 
 def _form(variant: Variant) -> str:

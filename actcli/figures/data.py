@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from actcli.definition.formula import Formula
+from actcli.formula import Formula
 from actcli.numerics.arrays import Array
 
 Point: TypeAlias = tuple[float, float]

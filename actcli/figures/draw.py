@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -25,6 +26,8 @@ _BETWEEN = 0.15  # inches between parts
 @contextmanager
 def styled(theme: Theme = LIGHT, size: Size = WEB) -> Iterator[None]:
     """The house style, for as long as a picture is drawn and saved; the caller's settings come back afterwards."""
+    # Where it finds no folder for its cache, Matplotlib says so on standard error, and works.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     import matplotlib
 
     with matplotlib.rc_context():

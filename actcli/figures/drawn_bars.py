@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from actcli.figures.data import Bars
 from actcli.figures.drawn import POINT, Drawn, text_width
 from actcli.figures.requests import number
 from actcli.figures.style import Size, Theme, bar_colours
+from actcli.figures.ticks import texts, ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,8 +29,6 @@ def bars_drawn(figure: Figure, bars: Bars, several: bool, labelled: bool, theme:
 
     several: these bars, or those beneath them, are of several series.
     """
-    from matplotlib.ticker import MaxNLocator
-
     axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
     axes.set_facecolor(theme.background)
     axes.spines[:].set_visible(False)
@@ -38,7 +38,8 @@ def bars_drawn(figure: Figure, bars: Bars, several: bool, labelled: bool, theme:
     axes.set_xticks(range(len(bars.names)), bars.names)
     axes.set_xlim(-0.6, len(bars.names) - 0.4)
     axes.set_ylim(bars.ylim)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    places = ticks(bars.ylim, 5)
+    axes.set_yticks(places, texts(places))
     axes.axhline(0.0, color=theme.axis, linewidth=1.0, zorder=4)
     axes.set_title(bars.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
     paints = bar_colours(bars, theme)
@@ -57,12 +58,13 @@ def _finish(
     figure: Figure, axes: Axes, bars: Bars, paints: list[Any], theme: Theme, size: Size, width: float, height: float
 ) -> None:
     """Write the values, with as many digits as fit above their bars, and the names of the series."""
+    _thin_names(figure, axes, bars, width, size)
     thick = _SHARE / len(bars.series)
     room = width / (len(bars.names) + 0.2) * (1.0 if len(bars.series) == 1 else thick)
     for digits in (3, 2):
-        texts = [[number(value, digits) for value in series.values] for series in bars.series]
-        if 1.05 * max(text_width(figure, text, size.tick) for row in texts for text in row) <= room:
-            _write_values(axes, bars, texts, theme, size)
+        written = [[number(value, digits) for value in series.values] for series in bars.series]
+        if 1.05 * max(text_width(figure, text, size.tick) for row in written for text in row) <= room:
+            _write_values(axes, bars, written, theme, size)
             break
     step = size.label * _LINE * POINT / height
     for n, (series, paint) in enumerate(zip(bars.series, paints, strict=False)):
@@ -73,9 +75,16 @@ def _finish(
             axes.text(side, place, series.label, size=size.label, va="center", transform=axes.transAxes)
 
 
-def _write_values(axes: Axes, bars: Bars, texts: list[list[str]], theme: Theme, size: Size) -> None:
+def _thin_names(figure: Figure, axes: Axes, bars: Bars, width: float, size: Size) -> None:
+    """Leave out names that would run into each other."""
+    long = 1.3 * text_width(figure, bars.names[-1], size.tick) * len(bars.names)
+    every = max(1, math.ceil(long / width))
+    axes.set_xticks(range(0, len(bars.names), every), bars.names[::every])
+
+
+def _write_values(axes: Axes, bars: Bars, written: list[list[str]], theme: Theme, size: Size) -> None:
     thick = _SHARE / len(bars.series)
-    for n, (series, row) in enumerate(zip(bars.series, texts, strict=True)):
+    for n, (series, row) in enumerate(zip(bars.series, written, strict=True)):
         for m, (value, text) in enumerate(zip(series.values, row, strict=True)):
             place = (m + (n - (len(bars.series) - 1) / 2) * thick, value if np.isfinite(value) else 0.0)
             away, edge = (-2, "top") if value < 0 else (2, "bottom")

@@ -12,6 +12,7 @@ from actcli.figures.drawn import POINT, Drawn, text_width
 from actcli.figures.limits import inside
 from actcli.figures.spreading import spread
 from actcli.figures.style import Size, Theme, colours, dash
+from actcli.figures.ticks import texts, ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +22,7 @@ _LEADER = 10.0  # points from the axes to the sample of a line
 _SAMPLE = 17.0  # points, its length
 _GAP = 3.5  # points before and after
 _NEAR = 2.0  # points that a label may be moved without anyone noticing
+_MOST_X, _MOST_Y = 7, (6, 5)  # numbers along the axes; of one panel and of one of several
 _LINE = 1.35  # height of a line of labels, in their size
 
 
@@ -44,7 +46,7 @@ class _Label(NamedTuple):
 def panel_drawn(figure: Figure, panel: Panel, several: bool, labelled: bool, theme: Theme, size: Size) -> Drawn:
     """Draw a panel. several: others stand above or beneath it, so that it is less tall. labelled: beside its curves."""
     axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
-    _frame(axes, panel, theme, size)
+    _frame(axes, panel, several, theme, size)
     paints = colours(panel, theme)
     for n, curve in enumerate(panel.curves):
         _line(axes, curve, paints[curve.colour % len(paints)][0], panel, size, 3 + 0.01 * n, theme)
@@ -65,14 +67,13 @@ def panel_drawn(figure: Figure, panel: Panel, several: bool, labelled: bool, the
     return Drawn(axes, height, right, partial(_write, axes, labels, moved, size))
 
 
-def _frame(axes: Axes, panel: Panel, theme: Theme, size: Size) -> None:
-    from matplotlib.ticker import MaxNLocator
-
+def _frame(axes: Axes, panel: Panel, several: bool, theme: Theme, size: Size) -> None:
     axes.set_facecolor(theme.background)
     axes.set_xlim(panel.xlim)
     axes.set_ylim(panel.ylim)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 4, 5, 10]))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    x, y = ticks(panel.xlim, _MOST_X), ticks(panel.ylim, _MOST_Y[several])
+    axes.set_xticks(x, texts(x))
+    axes.set_yticks(y, texts(y))
     axes.grid(True)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from actcli.figures.data import Matrix, Surface
 from actcli.figures.drawn import POINT, Drawn, text_width
 from actcli.figures.requests import number
 from actcli.figures.style import Size, Theme, light
+from actcli.figures.ticks import texts, ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +41,8 @@ def matrix_drawn(figure: Figure, matrix: Matrix, theme: Theme, size: Size) -> Dr
         np.arange(columns + 1), np.arange(rows + 1), matrix.values, cmap=theme.diverging, norm=norm,
         edgecolors=theme.background, linewidth=1.0,
     )  # fmt: skip
-    axes.set_xticks(np.arange(columns) + 0.5, matrix.columns)
+    every = math.ceil(1.3 * text_width(figure, matrix.columns[-1], size.tick) * columns / (size.width - _SIDES))
+    axes.set_xticks(np.arange(0, columns, every) + 0.5, matrix.columns[::every])
     axes.set_yticks(np.arange(rows) + 0.5, matrix.rows)
     axes.invert_yaxis()
     axes.spines[:].set_visible(False)
@@ -47,17 +50,17 @@ def matrix_drawn(figure: Figure, matrix: Matrix, theme: Theme, size: Size) -> Dr
     axes.set_title(matrix.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
     paint = colormaps[theme.diverging]
     tall = min(_TALLEST, _CELL * rows)
-    texts = [[number(value) if value else "0" for value in row] for row in matrix.values]
-    longest = max(text_width(figure, text, size.tick) for row in texts for text in row)
+    written = [[number(value) if value else "0" for value in row] for row in matrix.values]
+    longest = max(text_width(figure, text, size.tick) for row in written for text in row)
     if 1.1 * longest * columns <= size.width - _SIDES and 1.3 * size.tick * POINT * rows <= tall:
-        return Drawn(axes, tall, 0.0, partial(_numbers, axes, matrix, texts, lambda v: paint(norm(v)), theme, size))
+        return Drawn(axes, tall, 0.0, partial(_numbers, axes, matrix, written, lambda v: paint(norm(v)), theme, size))
     return Drawn(axes, tall, _SCALE, partial(_scale, figure, axes))
 
 
 def _numbers(
     axes: Axes,
     matrix: Matrix,
-    texts: list[list[str]],
+    written: list[list[str]],
     paint: Any,
     theme: Theme,
     size: Size,
@@ -65,7 +68,7 @@ def _numbers(
     height: float,
 ) -> None:
     """Write the values into the cells."""
-    for i, row in enumerate(texts):
+    for i, row in enumerate(written):
         for j, text in enumerate(row):
             red, green, blue, _ = paint(matrix.values[i, j])
             bright = 0.299 * red + 0.587 * green + 0.114 * blue > _BRIGHT
@@ -86,8 +89,6 @@ def _scale(figure: Figure, axes: Axes, width: float, height: float) -> None:
 
 def surface_drawn(figure: Figure, surface: Surface, theme: Theme, size: Size) -> Drawn:
     """Draw a surface as filled contours, with labelled lines and, if it has them, arrows along the gradient."""
-    from matplotlib.ticker import MaxNLocator
-
     axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
     z = np.ma.masked_invalid(surface.z)
     step = surface.levels[1] - surface.levels[0] if len(surface.levels) > 1 else 1.0
@@ -101,8 +102,9 @@ def surface_drawn(figure: Figure, surface: Surface, theme: Theme, size: Size) ->
         axes.quiver(x, y, u, v, color=theme.ink, alpha=0.7, width=0.005, pivot="mid", zorder=3)
     axes.set_xlim(surface.x[0], surface.x[-1])
     axes.set_ylim(surface.y[0], surface.y[-1])
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 4, 5, 10]))
+    for set_ticks, ends in ((axes.set_xticks, surface.x), (axes.set_yticks, surface.y)):
+        places = ticks((float(ends[0]), float(ends[-1])), 7)
+        set_ticks(places, texts(places))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, pad=4)
     axes.set_xlabel(surface.xlabel, labelpad=3)

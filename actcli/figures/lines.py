@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -12,19 +13,22 @@ from actcli.figures.breaks import Function, find_breaks
 from actcli.figures.data import Curve, Limits, Panel
 from actcli.figures.limits import y_limits
 from actcli.figures.sampling import sample
+from actcli.numerics.arrays import Array
 
 _SQUASHED = 7.0  # a curve and its derivative whose heights differ by more than this do not share axes
 FARTHEST = 10.0  # times the window: a kink beyond does not widen it
+_ENDLESS = 1e120
 _ROOM = 0.3  # of the kink's distance, beside a kink that has widened the window
 
 
 class Line(NamedTuple):
-    """One thing to draw.
+    """One thing to draw, of the function with this name.
 
     functions: the value, the derivatives that are drawn, and others that show where it bends. drawn: how many of them
     are drawn. places: where it is known to break.
     """
 
+    name: str
     label: str
     functions: tuple[Function, ...]
     drawn: int
@@ -65,16 +69,23 @@ def panels(lines: Sequence[Line], xlim: Limits, naming: Naming, ordered: bool) -
 
 
 def _curves(line: Line, xlim: Limits) -> list[Curve]:
+    functions = [partial(_tamed, function) for function in line.functions]
     places = {*line.places}
-    for function in line.functions:
+    for function in functions:
         places.update(find_breaks(function, xlim))
     curves = []
-    for function in line.functions[: line.drawn]:
+    for function in functions[: line.drawn]:
         sampled = sample(function, xlim, _distinct(places, xlim))
         if not sampled.segments:
-            raise BadValue(f"{line.label or 'the function'} has no finite value for x from {xlim[0]:g} to {xlim[1]:g}")
+            raise BadValue(f"{line.name} has no finite value from {xlim[0]:g} to {xlim[1]:g}")
         curves.append(Curve(line.label, *sampled, line.colour, line.dash))
     return curves
+
+
+def _tamed(function: Function, x: Array) -> Array:
+    """The function, without values so large that no picture and no difference of them makes sense."""
+    y = np.asarray(function(x), dtype=np.float64)
+    return np.where(np.abs(y) < _ENDLESS, y, np.nan)
 
 
 def _distinct(places: Iterable[float], xlim: Limits) -> list[float]:

@@ -54,7 +54,7 @@ def line(variant: Variant, case: Case, label: str, order: int, colour: int, dash
     known = _orders(variant.entry)
     if order > known:
         raise NotDefined(f"{variant.entry.name} has no second derivative that could be drawn")
-    return Line(label, functions(variant, case, known), order + 1, (), colour, dash)
+    return Line(variant.request.label, label, functions(variant, case, known), order + 1, (), colour, dash)
 
 
 def _orders(loss: Loss) -> int:

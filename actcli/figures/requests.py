@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from actcli.definition.entry import Entry
-from actcli.definition.symbols import SYMBOLS
 from actcli.errors import BadValue
+from actcli.formula.names import SYMBOLS
 
 MOST_CURVES = 24
 MOST_FUNCTIONS = 12
@@ -72,8 +72,8 @@ def written(value: Any) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number to so many digits, with a true minus sign and a short exponent: −0.25, 1e−6."""
-    shown = f"{value:.{digits}g}"
+    """A number to so many digits (of a large one all before the point), with a true minus sign: −0.25, 1200, 1e−6."""
+    shown = f"{value:.0f}" if 10**digits <= abs(value) < 1e5 else f"{value:.{digits}g}"
     mantissa, e, exponent = shown.partition("e")
     return (f"{mantissa}e{int(exponent)}" if e else shown).replace("-", "−").replace("inf", "∞")
 

@@ -17,6 +17,7 @@ _GRID = 121
 _ARROWS = 9  # a side
 _LEVELS = 9
 _KINDS = {"logit": "logit", "log-probability": "log-probability"}
+_ENDLESS = 1e120
 _ALIKE = 2.0  # maps whose heights differ by no more than this have the same levels
 _STEPS = (1.0, 2.0, 2.5, 5.0)
 
@@ -57,7 +58,8 @@ def surfaces(found: Sequence[Variant], labels: Sequence[str], xlim: Limits | Non
 def _values(variant: Variant, window: Limits) -> Array:
     axis = np.linspace(*window, _GRID)
     values = variant.entry(**_tensors(variant.entry, _pairs(axis)), reduction="none", **variant.settings)
-    return np.asarray(values, dtype=np.float64).reshape(_GRID, _GRID)
+    z = np.asarray(values, dtype=np.float64).reshape(_GRID, _GRID)
+    return np.where(np.abs(z) < _ENDLESS, z, np.nan)
 
 
 def _arrows(variant: Variant, window: Limits) -> tuple[Array, Array, Array, Array]:

@@ -1,20 +1,37 @@
-"""Round numbers along an axis, for where Matplotlib is not at hand."""
+"""Round numbers along an axis, and how they are written."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
 from actcli.figures.data import Limits
+from actcli.figures.requests import number
 
-_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_HALVES = (1.0, 2.0, 2.5, 5.0, 10.0)
+_WHOLE = (1.0, 2.0, 4.0, 5.0, 10.0)  # of units: nobody counts in steps of two and a half
+_PLAIN = (1e-4, 1e5)  # smaller steps and larger numbers are written with an exponent
 
 
 def ticks(limits: Limits, most: int) -> list[float]:
-    """Multiples of a round step within the limits, at most so many (but at least one)."""
+    """Multiples of a round step within the limits, at most so many, and at least one."""
     low, high = limits
-    power = 10.0 ** math.floor(math.log10((high - low) / max(most, 1)))
-    for step in (step * power * scale for scale in (1, 10) for step in _STEPS):
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if 0 <= last - first < max(most, 1):
-            return [round(n * step, 12) + 0.0 for n in range(first, last + 1)]
+    most = max(most, 1)
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    for scale in (power, 10 * power, 100 * power):
+        for step in (share * scale for share in (_WHOLE if scale == 1.0 else _HALVES)):
+            first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+            if 0 <= last - first < most:
+                return [float(f"{n * step:.12g}") + 0.0 for n in range(first, last + 1)]
     return [low]
+
+
+def texts(places: Sequence[float]) -> list[str]:
+    """The numbers of an axis, all with the decimals that their step needs."""
+    step = min((b - a for a, b in pairwise(places)), default=0.0)
+    largest = max(abs(place) for place in places)
+    if not (_PLAIN[0] <= step and largest < _PLAIN[1]):
+        return [number(place, 6) for place in places]
+    decimals = next(n for n in range(8) if abs(round(step, n) - step) < 1e-6 * step)
+    return [f"{place:.{decimals}f}".replace("-", "−") for place in places]

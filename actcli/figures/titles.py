@@ -96,7 +96,7 @@ def _formula(picture: Picture, width: float, size: Size, measure: Measure) -> It
         for text in _wrapped(picture.words.split(" "), width, lambda text: measure(text, size.label, "normal")[0]):
             yield text, size.label
         return
-    from actcli.definition.notation import mathtext
+    from actcli.formula.notation import mathtext
 
     atoms = _atoms(mathtext(picture.formula, dict(picture.symbols)))
     long = [measure(f"${atom}$", size.formula, "normal")[0] for atom in atoms]

@@ -90,7 +90,9 @@ class Observations(Elementwise):
         var = arrays["var"]
         rows = var.ndim > 0 and var.shape != shape and var.shape == shape[:-1]
         if var.ndim not in (0, len(shape)) and not rows:
-            raise mismatch(owner, arrays, f"var holds one number for each element {shape}, for each row {shape[:-1]}, or one")
+            raise mismatch(
+                owner, arrays, f"var holds one number for each element {shape}, for each row {shape[:-1]}, or one"
+            )
         laid = super().lay(owner, tensors, {**arrays, "var": var[..., None] if rows else var}, values)
         summed = laid.back["var"]
         return laid._replace(back={**laid.back, "var": lambda gradient: summed(gradient).reshape(var.shape)})

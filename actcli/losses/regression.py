@@ -10,7 +10,6 @@ from actcli.definition.tensors import values
 
 loss = loss_family("regression")
 
-_WEIGHT = {"symbol": "w", "torch": "weight"}
 _EACH = "a weight for each element, broadcast"
 _WEIGHTED = "the number of elements, or the sum of the weights"
 
@@ -34,7 +33,7 @@ def _total_weight_slope(input, weight):
     "(input - target)**2*(1 if weight is None else weight)",
     input=values("prediction"),
     target=values("truth"),
-    weight=Numbers(None, _EACH, **_WEIGHT),
+    weight=Numbers(None, _EACH, symbol="w", torch="weight"),
     where=(_w,),
     divides=_WEIGHTED,
     view="residual",
@@ -78,7 +77,7 @@ def _(input, target):
     "abs(input - target)*(1 if weight is None else weight)",
     input=values("prediction"),
     target=values("truth"),
-    weight=Numbers(None, _EACH, **_WEIGHT),
+    weight=Numbers(None, _EACH, symbol="w", torch="weight"),
     where=(_w,),
     divides=_WEIGHTED,
     view="residual",
@@ -169,16 +168,24 @@ def _(residual, beta):
     return np.where(np.abs(residual) < beta, -np.square(residual / beta) / 2, -0.5)
 
 
+def _unweighted(residual, delta):
+    """The loss before it is weighted."""
+    size = np.abs(residual)
+    return np.where(size <= delta, residual * residual / 2, delta * (size - delta / 2))
+
+
 @loss(
-    "(input - target)**2/2 if abs(input - target) <= delta else delta*(abs(input - target) - delta/2)",
+    "((input - target)**2/2 if abs(input - target) <= delta else delta*(abs(input - target) - delta/2))"
+    "*(1 if weight is None else weight)",
     input=values("prediction"),
     target=values("truth"),
     delta=positive(
         1.0, "where the parabola meets the lines, and their slope", torch="delta", keras="delta", optax="delta"
     ),
-    where=(_residual,),
+    weight=Numbers(None, _EACH, symbol="w", torch="weight"),
+    where=(_residual, _w, _unweighted),
     view="residual",
-    slope="max(-delta, min(delta, input - target))",
+    slope="max(-delta, min(delta, input - target))*(1 if weight is None else weight)",
     torch="nn.HuberLoss, F.huber_loss",
     keras="losses.Huber",
     optax="huber_loss",
@@ -186,29 +193,34 @@ def _(residual, beta):
     source="Huber, Robust estimation of a location parameter, 1964",
     notes=(
         "At the joint the value is δ²/2 and the slope δ, from both sides. As δ grows it becomes MSE/2; smooth_l1_loss is this over δ.",
+        "`mean` divides by the number of elements, weights or not, as in PyTorch, whose mse_loss and l1_loss divide by the sum of the weights.",
     ),
 )
-def huber_loss(residual, delta):
+def huber_loss(unweighted, w):
     """A parabola near 0, lines of slope ±δ beyond δ."""
-    size = np.abs(residual)
-    return np.where(size <= delta, residual * residual / 2, delta * (size - delta / 2))
+    return w * unweighted
 
 
 @huber_loss.derivative
-def _(residual, delta):
-    return np.clip(residual, -delta, delta)
+def _(residual, delta, w):
+    return w * np.clip(residual, -delta, delta)
 
 
 @huber_loss.derivative(wrt="target")
-def _(residual, delta):
-    return -np.clip(residual, -delta, delta)
+def _(residual, delta, w):
+    return -w * np.clip(residual, -delta, delta)
 
 
 @huber_loss.derivative(order=2)
-def _(residual, delta):
-    return np.where(np.abs(residual) <= delta, 1.0, 0.0)
+def _(residual, delta, w):
+    return w * np.where(np.abs(residual) <= delta, 1.0, 0.0)
 
 
 @huber_loss.derivative(wrt="delta")
-def _(residual, delta):
-    return np.maximum(np.abs(residual) - delta, 0.0)
+def _(residual, delta, w):
+    return w * np.maximum(np.abs(residual) - delta, 0.0)
+
+
+@huber_loss.derivative(wrt="weight")
+def _(unweighted):
+    return unweighted

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from actcli.tables import plain, terminal
 from actcli.tables.spelling import fitting
 from actcli.tables.table import Table
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 
 class Section(NamedTuple):
@@ -44,6 +41,9 @@ def show(sections: Sequence[Section], stream: TextIO) -> None:
             screen.print()
         if section.heading:
             screen.print(Text(fitting(section.heading, screen.encoding), style="bold"))
-        parts: list[RenderableType] = [Text(fitting(paragraph, screen.encoding)) for paragraph in section.paragraphs]
-        for part in parts + [terminal.unframed(table, screen.encoding) for table in section.tables]:
-            screen.print(Padding(part, (0, 0, 0, 2 if section.heading else 0), expand=False))
+        indent = 2 if section.heading else 0
+        for paragraph in section.paragraphs:
+            screen.print(Padding(Text(fitting(paragraph, screen.encoding)), (0, 0, 0, indent)))
+        for number, table in enumerate(section.tables):
+            drawn = terminal.unframed(table, screen.encoding, screen.width - indent)
+            screen.print(Padding(drawn, (1 if number else 0, 0, 0, indent), expand=False))

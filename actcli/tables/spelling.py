@@ -61,7 +61,7 @@ def _apart(left: str, right: str, word: str) -> str:
 
 
 def _word(letter: str) -> str:
-    from actcli.definition.notation_symbols import GREEK
+    from actcli.formula.letters import GREEK
 
     if letter in _WORDS:
         return _WORDS[letter]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from actcli.tables.numbers import texts
@@ -29,11 +30,16 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Columns of one length. heading: a line above. totals: (label, number) below, in the column of that number's header."""
+    """Columns of one length.
+
+    heading: a line above. totals: (label, header, number) below, the number in the column of that header.
+    groups: the rows before which a title stands when the table is drawn.
+    """
 
     columns: Sequence[Column]
     heading: str = ""
     totals: Sequence[tuple[str, str, str]] = ()
+    groups: Mapping[int, str] = MappingProxyType({})
 
     @property
     def length(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from actcli.tables.plain import Aligned, total
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_COLUMNS = 60, 60  # beyond, the first and the last are shown
 SHOWN = 20
 FRAME = 3  # cells a column takes beside its text
+LEAST = 10  # cells a column of words should have
 
 
 def console(stream: TextIO) -> Console:
@@ -43,7 +44,8 @@ def _show(table: Table, screen: Console) -> None:
     short, left_out = _shortened(table)
     aligned = [Aligned(column, encoding) for column in short.columns]
     for part in _parts(short.columns, [column.width for column in aligned], screen.width):
-        screen.print(framed([(short.columns[place], aligned[place]) for place in part], short.length))
+        chosen = [(short.columns[place], aligned[place]) for place in part]
+        screen.print(_framed(chosen, table.groups, short.length, screen.width))
     for label, header, number in table.totals:
         line = f" {total(short, aligned, fitting(label, encoding), header, number)}"
         if len(line) > screen.width:  # the number is not to be broken
@@ -54,54 +56,67 @@ def _show(table: Table, screen: Console) -> None:
         screen.print(f"{left_out} left out; -f csv shows all", style="dim")
 
 
-def framed(columns: Sequence[tuple[Column, Aligned]], length: int) -> RichTable:
-    """Columns in a frame; words are folded where the terminal is narrow, numbers are not."""
+def _framed(
+    columns: Sequence[tuple[Column, Aligned]], groups: Mapping[int, str], length: int, available: int
+) -> RichTable:
+    """Columns in a frame, `available` cells wide at most."""
     from rich import box
     from rich.table import Table as RichTable
 
-    return _filled(RichTable(box=box.ROUNDED, header_style="bold", border_style="dim"), columns, length, folding=False)
+    frame = RichTable(box=box.ROUNDED, header_style="bold", border_style="dim")
+    return _filled(frame, columns, groups, length, available)
 
 
-def unframed(table: Table, encoding: str) -> RichTable:
+def unframed(table: Table, encoding: str, available: int) -> RichTable:
     """A table among the text of a page."""
     from rich.table import Table as RichTable
 
     columns = [(column, Aligned(column, encoding)) for column in table.columns]
-    return _filled(RichTable(box=None, header_style="dim", padding=(0, 2, 0, 0)), columns, table.length, folding=True)
+    blank = RichTable(box=None, header_style="dim", padding=(0, 2, 0, 0))
+    return _filled(blank, columns, table.groups, table.length, available)
 
 
-def _filled(drawn: RichTable, columns: Sequence[tuple[Column, Aligned]], length: int, *, folding: bool) -> RichTable:
+def _filled(
+    drawn: RichTable, columns: Sequence[tuple[Column, Aligned]], groups: Mapping[int, str], length: int, available: int
+) -> RichTable:
+    """Words are folded where the terminal is narrow; labels and numbers only where not even they have room."""
     from rich.text import Text
 
-    for column, aligned in columns:
-        fixed = column.label or (column.numeric and not folding)
-        drawn.add_column(Text(aligned.header), no_wrap=fixed, overflow="fold", style="cyan" if column.label else "")
-    for row in zip(*(aligned.cells(0, length) for _, aligned in columns), strict=True):
+    rigid = [column.label or column.numeric for column, _ in columns]
+    room = sum(
+        aligned.width if fixed else min(aligned.width, LEAST)
+        for fixed, (_, aligned) in zip(rigid, columns, strict=True)
+    )
+    folding = room + FRAME * len(columns) + 1 > available
+    for fixed, (column, aligned) in zip(rigid, columns, strict=True):
+        drawn.add_column(
+            Text(aligned.header), no_wrap=fixed and not folding, overflow="fold", style="cyan" if column.label else ""
+        )
+    for place, row in enumerate(zip(*(aligned.cells(0, length) for _, aligned in columns), strict=True)):
+        if place in groups:
+            drawn.add_section()
+            drawn.add_row(Text(groups[place], style="bold default"))
         drawn.add_row(*(Text(cell) for cell in row))
     return drawn
 
 
 def _parts(columns: Sequence[Column], widths: Sequence[int], available: int) -> list[list[int]]:
-    """The columns in groups that fit the terminal, each with the label columns at its head.
-
-    A column of words is taken as narrow: Rich folds it.
-    """
-    labels = [place for place, column in enumerate(columns) if column.label]
-    least = [
-        wide + FRAME if column.numeric or column.label else min(wide, 20) + FRAME
-        for column, wide in zip(columns, widths, strict=True)
-    ]
-    head = 1 + sum(least[place] for place in labels)
+    """The columns in groups that fit the terminal, each with the label columns at its head; words are folded instead."""
+    places = range(len(columns))
+    if not any(column.numeric and not column.label for column in columns):
+        return [list(places)]
+    labels = [place for place in places if columns[place].label]
+    head = 1 + sum(widths[place] + FRAME for place in labels)
     parts: list[list[int]] = [[]]
     taken = head
-    for place in range(len(columns)):
+    for place in places:
         if place in labels:
             continue
-        if parts[-1] and taken + least[place] > available:
+        if parts[-1] and taken + widths[place] + FRAME > available:
             parts.append([])
             taken = head
         parts[-1].append(place)
-        taken += least[place]
+        taken += widths[place] + FRAME
     return [sorted([*labels, *part]) for part in parts]
 
 

@@ -64,9 +64,3 @@ def test_csv(call):
     rows = list(csv.DictReader(io.StringIO(call("list", "-f", "csv").out)))
     assert [row["name"] for row in rows] == actcli.names()
     assert all(row["formula"] for row in rows)
-
-
-def test_completion_knows_the_names():
-    from actcli.cli.options import complete_function
-
-    assert [name for name, _ in complete_function("softs")] == ["softshrink", "softsign"]

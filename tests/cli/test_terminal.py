@@ -46,6 +46,12 @@ def test_colour_can_be_refused(arguments, variables):
     assert "softmax" in seen or "huber_loss" in seen
 
 
+def test_the_list_stands_in_groups():
+    seen = on_terminal("list", "softplus", columns=80, NO_COLOR="1")
+    assert seen.index("│ activation: smooth gated ") < seen.index("│ mish ") < seen.index("│ activation: softplus ")
+    assert max(map(len, seen.splitlines())) <= 80
+
+
 def test_an_ascii_terminal_gets_an_ascii_frame():
     seen = on_terminal("grad", "softmax", "-i", "1,2", LC_ALL="C", NO_COLOR="1")
     assert seen.isascii()

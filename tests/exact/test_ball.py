@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from mpmath import libmp
 
-from actcli.definition.formula import Formula
-from actcli.definition.tree import FUNCTIONS
+from actcli.formula import Formula
+from actcli.formula.tree import FUNCTIONS
 from actcli.errors import BadValue
 from actcli.exact import ball, functions, gaussian
 from actcli.exact.ball import EXACT, Ball, Precision, UnsettledError, magnitude

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from actcli.definition.formula import Formula
-from actcli.definition.tree import FUNCTIONS
+from actcli.formula import Formula
+from actcli.formula.tree import FUNCTIONS
 from actcli.errors import BadIndex, BadValue
 from actcli.exact.evaluate import derivative, value
 

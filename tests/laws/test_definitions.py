@@ -6,7 +6,7 @@ import pytest
 
 import actcli
 from actcli.definition import registry
-from actcli.definition.symbols import plain
+from actcli.formula.names import plain
 from actcli.errors import UnknownName
 from actcli.exact import evaluate
 

@@ -130,7 +130,12 @@ def _along_an_axis() -> Iterator[Case]:
         ):
             yield Case(f"{label}-{name}", torch, {"input": x}, {"dim": dim}, {"input": _ONE_MINUS})
     noise = {"*": Slack("the noise is taken away from the scores before PyTorch adds it", rtol=1e-12, atol=1e-15)}
-    for label, keywords in (("", {}), ("-tau", {"tau": 0.5, "dim": 1}), ("-hard", {"hard": True}), ("-first", {"tau": 3.0, "dim": 0})):
+    for label, keywords in (
+        ("", {}),
+        ("-tau", {"tau": 0.5, "dim": 1}),
+        ("-hard", {"hard": True}),
+        ("-first", {"tau": 3.0, "dim": 0}),
+    ):
         yield Case(f"gumbel_softmax{label}", "F.gumbel_softmax", {"input": volume}, keywords, noise)
     yield Case("softmax2d", "nn.Softmax2d", {"input": spread(2, 3, 2, 2)})
     yield Case("softmax2d-unbatched", "nn.Softmax2d", {"input": spread(3, 2, 2, start=0.4)})

@@ -27,13 +27,13 @@ def results(case: Case, quantities: Iterable[str]) -> dict[str, np.ndarray]:
 
 def _quantity(case: Case, quantity: str) -> Any:
     entry = actcli.get(case.torch)
+    if case.torch == "nn.CTCLoss":
+        return _ctc(case, quantity)
     if entry.kind == "loss":
         if quantity == "value":
             return entry(*case.tensors.values(), **case.keywords)
         name, *place = quantity.split(".")
         gradient = entry.grad(*case.tensors.values(), wrt=name, **case.keywords)
-        if case.torch == "nn.CTCLoss":
-            return actcli.log_softmax.vjp(case.tensors["log_probs"], gradient)
         return gradient[int(place[0])][int(place[1])] if place else gradient
     x, *further = case.tensors.values()
     keywords = {**dict(zip(list(case.tensors)[1:], further, strict=True)), **case.keywords}
@@ -41,6 +41,15 @@ def _quantity(case: Case, quantity: str) -> Any:
         return entry(x, **keywords)
     gradient = entry.grad(x, wrt=quantity, **keywords)
     return gradient if quantity == "input" else _by_channel(gradient, np.shape(keywords[quantity]))
+
+
+def _ctc(case: Case, quantity: str) -> Any:
+    """From scores, through log_softmax, see by_torch."""
+    scores, *rest = case.tensors.values()
+    log_probs = actcli.log_softmax(scores)
+    if quantity == "value":
+        return actcli.ctc_loss(log_probs, *rest, **case.keywords)
+    return actcli.log_softmax.vjp(scores, actcli.ctc_loss.grad(log_probs, *rest, **case.keywords))
 
 
 def _by_channel(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -31,7 +31,9 @@ def _prelu(input: Any, weight: Any, **keywords: Any) -> Any:
 
 def _linear_cross_entropy(input: Any, linear_weight: Any, target: Any, linear_bias: Any = None, **keywords: Any) -> Any:
     classes, *rest, features = linear_weight.shape
-    module = torch.nn.LinearCrossEntropyLoss(features, classes, out_features=tuple(rest), bias=linear_bias is not None, **keywords)
+    module = torch.nn.LinearCrossEntropyLoss(
+        features, classes, out_features=tuple(rest), bias=linear_bias is not None, **keywords
+    )
     state = {"linear.weight": linear_weight.reshape(-1, features)}
     if linear_bias is not None:
         state["linear.bias"] = linear_bias.reshape(-1)
@@ -39,11 +41,19 @@ def _linear_cross_entropy(input: Any, linear_weight: Any, target: Any, linear_bi
 
 
 def _adaptive(
-    input: Any, target: Any, head_weight: Any, tail_weights: Any, head_bias_values: Any = None, reduction: str = "mean", **keywords: Any
+    input: Any,
+    target: Any,
+    head_weight: Any,
+    tail_weights: Any,
+    head_bias_values: Any = None,
+    reduction: str = "mean",
+    **keywords: Any,
 ) -> Any:
     """`loss` for the mean, minus `output` for each row."""
     classes = keywords["cutoffs"][-1] + tail_weights[-1][1].shape[0]
-    module = torch.nn.AdaptiveLogSoftmaxWithLoss(input.shape[-1], classes, head_bias=head_bias_values is not None, **keywords)
+    module = torch.nn.AdaptiveLogSoftmaxWithLoss(
+        input.shape[-1], classes, head_bias=head_bias_values is not None, **keywords
+    )
     state = {f"tail.{i}.{j}.weight": matrix for i, pair in enumerate(tail_weights) for j, matrix in enumerate(pair)}
     state["head.weight"] = head_weight
     if head_bias_values is not None:
@@ -60,13 +70,15 @@ def _distance(name: str) -> Callable[[Any, Any], Any]:
     }[name]
 
 
-def _triplet_with_distance(anchor: Any, positive: Any, negative: Any, distance_function: str | None = None, **keywords: Any) -> Any:
+def _triplet_with_distance(
+    anchor: Any, positive: Any, negative: Any, distance_function: str | None = None, **keywords: Any
+) -> Any:
     distance = None if distance_function is None else _distance(distance_function)
     return torch.nn.TripletMarginWithDistanceLoss(distance_function=distance, **keywords)(anchor, positive, negative)
 
 
 def _ctc(log_probs: Any, *rest: Any, **keywords: Any) -> Any:
-    """Through log_softmax, which changes no log-probability: PyTorch's own gradient has that step's folded in."""
+    """From scores, through log_softmax: PyTorch's gradient has that step folded in, so it is right only in front of it."""
     return torch.nn.CTCLoss(**keywords)(log_probs.log_softmax(-1), *rest)
 
 

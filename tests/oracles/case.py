@@ -78,12 +78,14 @@ def spread(*shape: int, low: float = -3.0, high: float = 3.0, start: float = 0.0
 
 
 def shares(*shape: int, axis: int = 1, start: float = 0.0) -> np.ndarray:
-    """Distributions along an axis."""
+    """Distributions along an axis, in decimals, so that every machine makes the same."""
     parts = spread(*shape, low=0.05, high=1.0, start=start)
-    return parts / parts.sum(axis=axis, keepdims=True)
+    return np.round(parts / parts.sum(axis=axis, keepdims=True), 4)
 
 
-def reduced(name: str, torch: str, tensors: Mapping[str, Any], words: tuple[str, ...] = (), **rest: Any) -> Iterator[Case]:
+def reduced(
+    name: str, torch: str, tensors: Mapping[str, Any], words: tuple[str, ...] = (), **rest: Any
+) -> Iterator[Case]:
     """The case in each reduction."""
     slack = rest.pop("slack", {})
     for reduction in ("mean", "sum", "none", *words):

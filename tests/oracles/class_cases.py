@@ -21,7 +21,7 @@ _SHAPES: dict[str, tuple[tuple[int, ...], np.ndarray]] = {
 
 
 def _log_softmax(z: np.ndarray, axis: int) -> np.ndarray:
-    return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
+    return np.round(z - np.log(np.exp(z).sum(axis=axis, keepdims=True)), 4)
 
 
 def _classes() -> Iterator[Case]:
@@ -42,9 +42,17 @@ def _classes() -> Iterator[Case]:
         ):
             yield from reduced(f"cross_entropy-{name}{label}", "nn.CrossEntropyLoss", cross, **keywords)
             yield from reduced(f"cross_entropy-{name}-soft{label}", "nn.CrossEntropyLoss", soft, **keywords)
-        for label, keywords in (("", {}), ("-weight", {"weight": _WEIGHT}), ("-smoothing", {"label_smoothing": 0.25, "weight": _WEIGHT})):
-            yield from reduced(f"cross_entropy-{name}-ignore{label}", "nn.CrossEntropyLoss", cross, ignore_index=0, **keywords)
-    yield Case("nll-2d", "nn.NLLLoss2d", {"input": _log_softmax(spread(1, 4, 2, 2), 1), "target": np.array([[[0, 1], [2, 3]]])})
+        for label, keywords in (
+            ("", {}),
+            ("-weight", {"weight": _WEIGHT}),
+            ("-smoothing", {"label_smoothing": 0.25, "weight": _WEIGHT}),
+        ):
+            yield from reduced(
+                f"cross_entropy-{name}-ignore{label}", "nn.CrossEntropyLoss", cross, ignore_index=0, **keywords
+            )
+    yield Case(
+        "nll-2d", "nn.NLLLoss2d", {"input": _log_softmax(spread(1, 4, 2, 2), 1), "target": np.array([[[0, 1], [2, 3]]])}
+    )
 
 
 def _ignored() -> Iterator[Case]:
@@ -59,7 +67,9 @@ def _ignored() -> Iterator[Case]:
         yield Case(f"{label}-weightless", torch, weightless, {"weight": _WEIGHT}, by=())
     yield from reduced("crossentropyloss-all-ignored-smoothing", "nn.CrossEntropyLoss", nothing, label_smoothing=0.1)
     far = np.array([[1000.0, 0.0, -1000.0, 3.0], [-1e5, 1e5, 0.0, 1.0], [30.0, 0.0, 30.0, 0.0]])
-    yield Case("cross_entropy-far", "nn.CrossEntropyLoss", {"input": far, "target": np.array([2, 0, 2])}, {"reduction": "none"})
+    yield Case(
+        "cross_entropy-far", "nn.CrossEntropyLoss", {"input": far, "target": np.array([2, 0, 2])}, {"reduction": "none"}
+    )
     special = np.array([[NAN, 0.0, 1.0], [INF, 0.0, 1.0], [-INF, 0.0, 1.0], [-INF, -INF, -INF]])
     masked = {"input": special, "target": np.array([1, 1, 1, 1])}
     yield Case("cross_entropy-special", "nn.CrossEntropyLoss", masked, {"reduction": "none"})
@@ -77,12 +87,26 @@ def _linear() -> Iterator[Case]:
             ("-smoothing", {"label_smoothing": 0.1, "weight": _WEIGHT, "ignore_index": 3}),
         ):
             yield from reduced(f"linear_cross_entropy{label}{kind}", "nn.LinearCrossEntropyLoss", tensors, **keywords)
-        yield from reduced(f"linear_cross_entropy{label}-soft", "nn.LinearCrossEntropyLoss", {**tensors, "target": soft}, label_smoothing=0.2)
+        yield from reduced(
+            f"linear_cross_entropy{label}-soft",
+            "nn.LinearCrossEntropyLoss",
+            {**tensors, "target": soft},
+            label_smoothing=0.2,
+        )
     single = {"input": features[0], "linear_weight": matrix, "target": np.array(1), "linear_bias": bias}
     yield from reduced("linear_cross_entropy-single", "nn.LinearCrossEntropyLoss", single)
-    wide = {"input": features, "linear_weight": spread(4, 3, 2, low=-1, high=1), "target": np.array([[0, 1, 2], [3, 3, 0], [1, 2, 3]])}
+    wide = {
+        "input": features,
+        "linear_weight": spread(4, 3, 2, low=-1, high=1),
+        "target": np.array([[0, 1, 2], [3, 3, 0], [1, 2, 3]]),
+    }
     yield from reduced("linear_cross_entropy-wide", "nn.LinearCrossEntropyLoss", wide)
-    yield from reduced("linear_cross_entropy-wide-bias", "nn.LinearCrossEntropyLoss", {**wide, "linear_bias": spread(4, 3)}, weight=_WEIGHT)
+    yield from reduced(
+        "linear_cross_entropy-wide-bias",
+        "nn.LinearCrossEntropyLoss",
+        {**wide, "linear_bias": spread(4, 3)},
+        weight=_WEIGHT,
+    )
     called = {"input": features, "linear_weight": matrix, "target": np.array([2, -100, 3])}
     yield from reduced("linear_cross_entropy-function", "F.linear_cross_entropy", called, linear_bias=bias)
 
@@ -100,7 +124,10 @@ def _adaptive() -> Iterator[Case]:
             keywords = {"cutoffs": (3, 5), "div_value": 2.0, "reduction": reduction}
             yield Case(f"adaptive-{label}-{reduction}", "nn.AdaptiveLogSoftmaxWithLoss", tensors, keywords)
             yield Case(
-                f"adaptive-{label}-bias-{reduction}", "nn.AdaptiveLogSoftmaxWithLoss", {**tensors, "head_bias_values": bias}, keywords
+                f"adaptive-{label}-bias-{reduction}",
+                "nn.AdaptiveLogSoftmaxWithLoss",
+                {**tensors, "head_bias_values": bias},
+                keywords,
             )
 
 
@@ -109,13 +136,17 @@ def _multiclass_margins() -> Iterator[Case]:
         tensors = {"input": spread(*shape), "target": index}
         for p in (1, 2):
             for margin in (1.0, 0.25):
-                yield from reduced(f"multi_margin-{name}-p={p}-margin={margin}", "nn.MultiMarginLoss", tensors, p=p, margin=margin)
+                yield from reduced(
+                    f"multi_margin-{name}-p={p}-margin={margin}", "nn.MultiMarginLoss", tensors, p=p, margin=margin
+                )
             yield from reduced(f"multi_margin-{name}-p={p}-weight", "nn.MultiMarginLoss", tensors, p=p, weight=_WEIGHT)
     kept = {"input": np.array([[2.0, 1.0, 0.5, 1.5], [0.0, 1.0, 1.0, 2.0]]), "target": np.array([0, 3])}
     yield Case("multi_margin-kinks", "nn.MultiMarginLoss", kept, {"reduction": "none"})
     lists = np.array([[3, 0, -1, 1], [-1, 2, 2, 2], [1, 2, 0, 3]])
     yield from reduced("multilabel_margin", "nn.MultiLabelMarginLoss", {"input": spread(3, 4), "target": lists})
-    yield from reduced("multilabel_margin-single", "nn.MultiLabelMarginLoss", {"input": spread(4), "target": np.array([2, 1, -1, 3])})
+    yield from reduced(
+        "multilabel_margin-single", "nn.MultiLabelMarginLoss", {"input": spread(4), "target": np.array([2, 1, -1, 3])}
+    )
     kinks = {"input": floats(2.0, 1.0, 0.5, 1.0), "target": np.array([0, -1, 0, 0])}
     yield Case("multilabel_margin-kinks", "nn.MultiLabelMarginLoss", kinks)
 
@@ -133,7 +164,15 @@ def _vectors() -> Iterator[Case]:
     yield Case("cosine_embedding-zero", "nn.CosineEmbeddingLoss", zero, {"reduction": "none"}, guard)
     triplet = {"anchor": first, "positive": second, "negative": third}
     lone = {name: rows[0] for name, rows in triplet.items()}
-    for keywords in ({}, {"margin": 0.25}, {"p": 1.0}, {"p": 3.0}, {"p": 2.5, "eps": 0.1}, {"eps": 0.0}, {"swap": True, "margin": 2.0}):
+    for keywords in (
+        {},
+        {"margin": 0.25},
+        {"p": 1.0},
+        {"p": 3.0},
+        {"p": 2.5, "eps": 0.1},
+        {"eps": 0.0},
+        {"swap": True, "margin": 2.0},
+    ):
         label = "-".join(["triplet", *(f"{name}={value}" for name, value in keywords.items())])
         yield from reduced(label, "nn.TripletMarginLoss", triplet, **keywords)
     yield Case("triplet-infinite-p", "nn.TripletMarginLoss", triplet, {"p": INF})
@@ -143,12 +182,14 @@ def _vectors() -> Iterator[Case]:
     for distance in (None, "manhattan", "squared_euclidean", "cosine"):
         for swap in (False, True):
             keywords = {"swap": swap, "margin": 0.5, **({} if distance is None else {"distance_function": distance})}
-            yield from reduced(f"triplet-distance={distance}-swap={swap}", "nn.TripletMarginWithDistanceLoss", triplet, **keywords)
+            yield from reduced(
+                f"triplet-distance={distance}-swap={swap}", "nn.TripletMarginWithDistanceLoss", triplet, **keywords
+            )
 
 
 def _sequences() -> Iterator[Case]:
-    """The gradient is taken through log_softmax, see by_torch."""
-    frames = _log_softmax(spread(6, 3, 4), -1)
+    """Scores, which by_torch and by_actcli send through log_softmax first."""
+    frames = spread(6, 3, 4)
     padded = np.array([[1, 2, 2], [3, 1, 0], [2, 0, 0]])
     joined = np.array([1, 2, 2, 3, 1, 2])
     full, labels = np.array([6, 6, 6]), np.array([3, 2, 1])
@@ -160,14 +201,29 @@ def _sequences() -> Iterator[Case]:
         ("impossible", padded, np.array([6, 1, 3]), labels),
         ("repeats", padded, np.array([3, 6, 6]), labels),
     ):
-        tensors = {"log_probs": frames, "targets": targets, "input_lengths": input_lengths, "target_lengths": target_lengths}
+        tensors = {
+            "log_probs": frames,
+            "targets": targets,
+            "input_lengths": input_lengths,
+            "target_lengths": target_lengths,
+        }
         reachable = name not in ("impossible", "repeats")
         for zero in (False, True):
             for case in reduced(f"ctc-{name}-zero_infinity={zero}", "nn.CTCLoss", tensors, zero_infinity=zero):
                 yield case if reachable or zero else replace(case, by=())
-    blank = {"log_probs": frames, "targets": np.array([[0, 1], [2, 2], [1, 0]]), "input_lengths": full, "target_lengths": np.array([2, 2, 1])}
+    blank = {
+        "log_probs": frames,
+        "targets": np.array([[0, 1], [2, 2], [1, 0]]),
+        "input_lengths": full,
+        "target_lengths": np.array([2, 2, 1]),
+    }
     yield from reduced("ctc-blank=3", "nn.CTCLoss", blank, blank=3)
-    single = {"log_probs": frames[:, 0], "targets": joined[:3], "input_lengths": np.array(6), "target_lengths": np.array(3)}
+    single = {
+        "log_probs": frames[:, 0],
+        "targets": joined[:3],
+        "input_lengths": np.array(6),
+        "target_lengths": np.array(3),
+    }
     yield from reduced("ctc-single", "nn.CTCLoss", single)
     listed = {**single, "targets": joined[:2], "input_lengths": np.array([5]), "target_lengths": np.array([2])}
     yield from reduced("ctc-single-lengths", "nn.CTCLoss", listed)

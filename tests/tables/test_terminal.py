@@ -19,7 +19,7 @@ def drawn(show, what, monkeypatch, columns: int = 60, encoding: str = "utf-8") -
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="strict")
     show(what, stream)
     stream.flush()
-    return stream.buffer.getvalue().decode(encoding).splitlines()
+    return [line.rstrip() for line in stream.buffer.getvalue().decode(encoding).splitlines()]
 
 
 def test_words_are_folded_and_numbers_are_not(monkeypatch):

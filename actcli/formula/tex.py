@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from actcli.definition.notation_symbols import is_letter, tex_letters, tex_symbol
-from actcli.definition.notation_unicode import POWERED, condition_on, halved, scientific, whole
-from actcli.definition.notation_writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
-from actcli.definition.tree import (
+from actcli.formula.letters import is_letter, tex_letters, tex_symbol
+from actcli.formula.unicode import POWERED, condition_on, halved, scientific, whole
+from actcli.formula.writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
+from actcli.formula.tree import (
     Binary,
     Call,
     Choice,

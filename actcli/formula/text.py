@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actcli.definition.notation_writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
-from actcli.definition.tree import Binary, Call, Choice, Item, Matches, Part, Series, Tree
+from actcli.formula.writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
+from actcli.formula.tree import Binary, Call, Choice, Item, Matches, Part, Series, Tree
 
 
 def write(tree: Tree, name: Callable[[str], str] = str) -> str:
@@ -14,7 +14,7 @@ def write(tree: Tree, name: Callable[[str], str] = str) -> str:
 
 
 class TextWriter(Writer):
-    """Writes the language of `actcli.definition.formula`."""
+    """Writes the language of `actcli.formula`."""
 
     def _constant(self, name: str) -> Piece:
         return Piece(name)

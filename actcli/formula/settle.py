@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from actcli.definition.tree import (
+from actcli.formula.tree import (
     Binary,
     Call,
     Choice,
@@ -42,11 +41,16 @@ _ZERO, _ONE = Number("0"), Number("1")
 
 
 def settle(tree: Tree, settings: Mapping[str, object]) -> Tree:
-    """The tree with decided choices made, and without definitions that are no longer needed."""
-    settler = _Settler(settings)
+    """The tree with decided choices made, definitions that only rename put in place, and those no longer needed left out."""
+    decided = _settled_definitions(tree, _Settler(settings, {}))
+    renaming = {one.name: one for one in decided if isinstance(one.body, Name | Number | Item)}
+    settler = _Settler(settings, renaming)
     body = settler.expression(tree.body)
-    definitions = [replace(one, body=settler.expression(one.body)) for one in tree.definitions]
-    return Tree(body, _needed(body, definitions))
+    return Tree(body, _needed(body, _settled_definitions(tree, settler)))
+
+
+def _settled_definitions(tree: Tree, settler: _Settler) -> list[Definition]:
+    return [Definition(one.name, one.indices, settler.expression(one.body)) for one in tree.definitions]
 
 
 def _needed(body: Expression, definitions: list[Definition]) -> tuple[Definition, ...]:
@@ -62,8 +66,9 @@ def _needed(body: Expression, definitions: list[Definition]) -> tuple[Definition
 
 
 class _Settler:
-    def __init__(self, settings: Mapping[str, object]) -> None:
+    def __init__(self, settings: Mapping[str, object], renaming: Mapping[str, Definition]) -> None:
         self.settings = settings
+        self.renaming = renaming
 
     def expression(self, part: Expression) -> Expression:
         match part:
@@ -79,6 +84,10 @@ class _Settler:
                 return part if settled == part else _tidy(settled)
             case Call(function, arguments):
                 return Call(function, tuple(self.expression(one) for one in arguments))
+            case Name(name) if name in self.renaming:
+                return self.expression(self.renaming[name].body)
+            case Item(name, indices) if name in self.renaming:
+                return self._renamed(self.renaming[name], [self.expression(one) for one in indices])
             case Item(name, indices):
                 return Item(name, tuple(self.expression(one) for one in indices))
             case Series(kind, index, body, condition):
@@ -87,6 +96,14 @@ class _Settler:
                     decided_or_none = None
                 return Series(kind, index, self.expression(body), decided_or_none)
         return part
+
+    def _renamed(self, definition: Definition, indices: list[Expression]) -> Expression:
+        """The body of a definition that is one name, with these indices for its own."""
+        given = dict(zip(definition.indices, indices, strict=True))
+        body = self.expression(definition.body)
+        if not isinstance(body, Item):
+            return body
+        return Item(body.name, tuple(given.get(one.name, one) if isinstance(one, Name) else one for one in body.indices))
 
     def condition(self, part: Condition) -> Condition:
         match part:

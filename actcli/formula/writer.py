@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from actcli.definition.tree import (
+from actcli.formula.tree import (
     Binary,
     Call,
     Choice,

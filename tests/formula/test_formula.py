@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from actcli.definition import tree
-from actcli.definition.formula import Formula
+from actcli.formula import tree
+from actcli.formula import Formula
 from actcli.errors import BadValue
 
 CROSS_ENTROPY = (
@@ -143,7 +143,16 @@ def test_white_space_does_not_matter_to_equality() -> None:
     assert Formula("x +\n   1") == Formula(" x + 1 ")
     assert hash(Formula("x +\n   1")) == hash(Formula(" x + 1 "))
     assert Formula("x + 1") != Formula("1 + x")
-    assert repr(Formula("x + 1")) == "Formula('x + 1')"
+    assert Formula(" x +  1") == "x + 1"
+
+
+def test_parts_compare_by_value_and_kind_and_cannot_change() -> None:
+    assert tree.Name("x") == tree.Name("x")
+    assert tree.Name("x") != tree.Flag("x")
+    assert len({tree.Number("1"), tree.Number("1"), tree.Number("1.0")}) == 2
+    assert repr(tree.Negative(tree.Name("x"))) == "Negative(Name('x'))"
+    with pytest.raises(AttributeError):
+        tree.Name("x").name = "y"  # type: ignore[misc]
 
 
 def _expression(chance: random.Random, depth: int) -> tree.Expression:
@@ -218,7 +227,8 @@ POISSON = "(exp(input) - target*input if log_input else input) + (log(target) if
         ("(0 if f else a) - x**(1 if f else 2)", {"f": True}, "-x"),
         ("x/(1 if f else 2) + exp((0 if f else 1)*x)", {"f": True}, "x + exp(0)"),
         ("p if f else q where p = a*z; q = b; z = c + 1", {"f": True}, "p where p = a*z; z = c + 1"),
-        ("p if f else q where p = a*z; q = b; z = c + 1", {"f": False}, "q where q = b"),
+        ("p if f else q where p = a*z; q = b; z = c + 1", {"f": False}, "b"),
+        ("sum(k, q[k]*p[k]) where q[i] = t[i]; p[j] = A[j, 0] + q[j]", {}, "sum(k, t[k]*p[k]) where p[j] = A[j, 0] + t[j]"),
         ("sum(i, x[i], all_of or i != target)", {"all_of": True}, "sum(i, x[i])"),
         ("x if mode == True else y", {"mode": True}, "x"),
         ("x if mode == True else y", {"mode": 1}, "y"),

@@ -28,45 +28,45 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from actcli.definition.scope import Scope
-    from actcli.definition.tree import Tree
+    from actcli.formula.scope import Scope
+    from actcli.formula.tree import Tree
 
 
-class Formula:
-    """A formula given by its text (or, inside the package, by its tree).
+class Formula(str):
+    """A formula: its text, with everything that can be read off it.
 
     The text is checked when it is first taken apart: every property but `text` raises BadValue, naming the part, if it
     is not in the language. Formulas with the same text are equal.
     """
 
-    __slots__ = ("_scope", "_text", "_tree")
+    _tree: Tree | None
+    _scope: Scope | None
 
-    def __init__(self, text: str) -> None:
-        self._text: str | None = " ".join(text.split())
-        self._tree: Tree | None = None
-        self._scope: Scope | None = None
+    def __new__(cls, text: str) -> Formula:
+        """Take the text, with its white space folded."""
+        formula = super().__new__(cls, " ".join(text.split()))
+        formula._tree = formula._scope = None
+        return formula
 
     @classmethod
     def from_tree(cls, tree: Tree) -> Formula:
-        """The formula with this tree; its text is written when asked for."""
-        formula = cls.__new__(cls)
-        formula._text, formula._tree, formula._scope = None, tree, None
+        """The formula with this tree."""
+        from actcli.formula.text import write
+
+        formula = cls(write(tree))
+        formula._tree = tree
         return formula
 
     @property
     def text(self) -> str:
         """The formula in its own language."""
-        if self._text is None:
-            from actcli.definition.notation_text import write
-
-            self._text = write(self.tree)
-        return self._text
+        return str(self)
 
     @property
     def tree(self) -> Tree:
         """The parts of the formula."""
         if self._tree is None:
-            from actcli.definition.parse import parse
+            from actcli.formula.parse import parse
 
             self._tree = parse(self.text)
         return self._tree
@@ -86,26 +86,14 @@ class Formula:
 
         `settings` maps names to True, False, None, words or numbers; names the formula does not use do no harm.
         """
-        from actcli.definition.settle import settle
+        from actcli.formula.settle import settle
 
         tree = settle(self.tree, settings)
         return self if tree == self.tree else Formula.from_tree(tree)
 
     def _scoped(self) -> Scope:
         if self._scope is None:
-            from actcli.definition.scope import scope
+            from actcli.formula.scope import scope
 
             self._scope = scope(self.tree)
         return self._scope
-
-    def __eq__(self, other: object) -> bool:
-        return self.text == other.text if isinstance(other, Formula) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self.text)
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __repr__(self) -> str:
-        return f"Formula({self.text!r})"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from actcli.definition.notation_symbols import is_letter, subscript, superscript
-from actcli.definition.notation_writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
-from actcli.definition.tree import (
+from actcli.formula.letters import is_letter, subscript, superscript
+from actcli.formula.writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
+from actcli.formula.tree import (
     Binary,
     Call,
     Choice,

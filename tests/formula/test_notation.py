@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pytest
 from matplotlib.mathtext import MathTextParser
 
-from actcli.definition import notation
-from actcli.definition.formula import Formula
-from actcli.definition.notation_symbols import tex_symbol, unicode_name
+from actcli.formula import notation
+from actcli.formula import Formula
+from actcli.formula.letters import tex_symbol, unicode_name
 
 SYMBOLS = {"input": "x", "target": "y", "label_smoothing": "ε", "input1": "x₁", "input2": "x₂"}
 

@@ -10,8 +10,8 @@ import ast
 import re
 from typing import Literal, cast
 
-from actcli.definition.scope import scope
-from actcli.definition.tree import (
+from actcli.formula.scope import scope
+from actcli.formula.tree import (
     CONSTANTS,
     FUNCTIONS,
     RESERVED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from actcli.definition.tree import (
+from actcli.formula.tree import (
     CONSTANTS,
     Definition,
     Flag,

@@ -1,0 +1,40 @@
+"""The README's commands print what it shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+SHOWN = re.findall(r"^```console\n\$ (actcli .*?)\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_there_are_five():
+    assert len(SHOWN) == 5
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_commands_print_what_is_shown(command, output):
+    ran = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)], capture_output=True, encoding="utf-8", check=True, cwd=README.parent
+    )
+    shown, printed = output.split(), ran.stdout.split()
+    assert len(shown) == len(printed)
+    for mine, theirs in zip(shown, printed, strict=True):
+        assert mine == theirs or _number(mine) == pytest.approx(_number(theirs), rel=1e-14)
+
+
+def _number(word: str) -> float:
+    """A printed number; its last digit may be another on another processor."""
+    return float(word.strip("[],{}"))
+
+
+def test_the_code_in_the_readme_runs():
+    blocks = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    code = next(block for block in blocks if "import actcli" in block)
+    exec(compile(code, "README.md", "exec"), {})
