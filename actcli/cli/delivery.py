@@ -35,7 +35,7 @@ class Delivery(NamedTuple):
     @property
     def encoding(self) -> str:
         """That of standard output; files are UTF-8."""
-        return sys.stdout.encoding if self.path is None else "utf-8"
+        return (sys.stdout.encoding if self.path is None else None) or "utf-8"
 
 
 def chosen(format: str | None, as_json: bool, output: str | None, allowed: Sequence[str] = FORMATS) -> Delivery:

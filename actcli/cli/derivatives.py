@@ -12,6 +12,7 @@ from actcli.cli.delivery import Result
 from actcli.cli.given import Arguments, described, refuse_reduction
 from actcli.definition.along_axis import AxisActivation
 from actcli.definition.loss import Loss
+from actcli.definition.tensors import Pairs
 from actcli.errors import NotDefined
 from actcli.inputs.memory import refuse_beyond_memory
 from actcli.tables.arrays import Array, by_element, index_columns, matrix, slices, spread
@@ -95,7 +96,7 @@ def _loss(given: Arguments, loss: Loss, wrt: str, order: int, reduction: str) ->
     header = headers.derivative(loss, wrt, order, reduction)
     name = loss.tensor_name(wrt) or ""
     beside = {name: given.tensors[name]} if name else {}
-    dtype = np.asarray(gradient[0] if isinstance(gradient, list | tuple) else gradient).dtype
+    dtype = gradient.dtype if isinstance(gradient, Pairs) else np.asarray(gradient).dtype
     head = {**described(given, dtype), "wrt": headers.canonical(loss, wrt), "order": order, "reduction": reduction}
 
     def tables() -> list[Table]:

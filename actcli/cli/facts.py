@@ -245,5 +245,5 @@ def _names(entry: Entry) -> list[Table]:
 
 
 def _aliases(entry: Entry) -> list[str]:
-    plain_ones = [", ".join(entry.aliases)] if entry.aliases else []
-    return plain_ones + [f"{alias} ({_settings(entry, given)})" for alias, given in entry.variants.items()]
+    alone = [alias for alias in entry.aliases if alias not in entry.variants]
+    return ([", ".join(alone)] if alone else []) + [f"{alias} ({_settings(entry, given)})" for alias, given in entry.variants.items()]

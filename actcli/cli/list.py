@@ -96,7 +96,6 @@ def _contains(entry: Entry, words: list[str]) -> bool:
         entry.family,
         entry.summary,
         *entry.aliases,
-        *entry.variants,
         *entry.frameworks.values(),
     ]
     texts = [field.lower() for field in fields] + [plain(field) for field in fields]
@@ -143,7 +142,7 @@ def _described(entry: Entry) -> dict[str, Any]:
         "kind": entry.kind,
         "family": entry.family,
         "summary": entry.summary,
-        "aliases": [*entry.aliases, *entry.variants],
+        "aliases": entry.aliases,
         "formula": written(entry),
         "parameters": {parameter.display: entry.defaults[name] for name, parameter in entry.parameters.items()},
         "frameworks": entry.frameworks,

@@ -116,7 +116,7 @@ def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
     Raises: UnknownParameter, BadValue, Unreadable. The values themselves are checked by the entry.
     """
     from actcli.errors import UnknownParameter
-    from actcli.inputs import read_setting, read_tensor
+    from actcli.inputs import read_setting
 
     read = Settings({}, {})
     spelled: dict[str, str] = {}
@@ -128,10 +128,20 @@ def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
             raise UnknownParameter(f"{entry.name}: {label} was given twice, as {spelled[name]} and as {spelling}")
         spelled[name] = spelling
         if tensor:
-            read.tensors[name] = read_tensor(text)
+            read.tensors[name] = _read_tensor(entry, name, text)
         else:
             read.parameters[name] = read_setting(text)
     return read
+
+
+def _read_tensor(entry: Entry, name: str, text: str) -> Given:
+    from actcli.definition.loss import Loss
+    from actcli.definition.tensors import Pairs
+    from actcli.inputs import Given, read_pairs, read_tensor
+
+    if isinstance(entry, Loss) and entry.tensors[name].pairs:
+        return Given(Pairs(read_pairs(text)), single=False)  # type: ignore[arg-type]  # it answers as an array does
+    return read_tensor(text)
 
 
 def entry_parameter(entry: Entry, spelling: str) -> Parameter:

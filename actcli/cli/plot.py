@@ -166,7 +166,7 @@ def _screen() -> Screen:
     from actcli.tables.spelling import fitting
 
     kind = os.environ.get("TERM", "").lower()
-    encoding = "ascii" if kind == "dumb" else sys.stdout.encoding
+    encoding = "ascii" if kind == "dumb" else sys.stdout.encoding or "utf-8"
     width, height = shutil.get_terminal_size((80, 24)) if streams.is_terminal() else (80, 24)
     colour = streams.is_terminal() and not os.environ.get("NO_COLOR") and kind not in ("", "dumb", "unknown")
     letters = "⣿─┈█●○"

@@ -12,6 +12,15 @@ from actcli.definition.parameters import Parameter
 from actcli.formula.names import plain
 from actcli.errors import ActcliError, BadValue, NotDefined, UnknownParameter, nearest
 
+def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Spelling → name, as written and in plain form; a plain form that two parameters share (m and M) leads to neither."""
+    exact, claimed = {}, dict[str, set[str]]()
+    for spelling, name in pairs:
+        exact[spelling] = name
+        claimed.setdefault(plain(spelling), set()).add(name)
+    return {spelling: min(names) for spelling, names in claimed.items() if len(names) == 1} | exact
+
+
 FRAMEWORKS = (
     "torch",
     "jax",
@@ -68,17 +77,17 @@ class Entry:
         self.words = words
         self.slope = Formula(slope) if slope else None
         self.parameters = {name: parameter.named(name) for name, parameter in parameters.items()}
-        self.aliases = tuple(aliases.split())
         self.variants = dict(variants or {})
+        self.aliases = (*aliases.split(), *self.variants)
         self.frameworks = dict(frameworks or {})
         self.source = source
         self.notes = notes
         self.__doc__ = function.__doc__
         self.defaults = {name: parameter.default for name, parameter in self.parameters.items()}
         self._required = frozenset(name for name, parameter in self.parameters.items() if parameter.required)
-        self._spellings = {
-            spelling: name for name, parameter in self.parameters.items() for spelling in parameter.spellings()
-        }
+        self._spellings = _unique(
+            (spelling, name) for name, parameter in self.parameters.items() for spelling in parameter.spellings()
+        )
         self._bodies = Bodies(self.name, [*given, *self.parameters])
         for intermediate in where:
             self._bodies.add(intermediate.__name__.lstrip("_"), intermediate)
@@ -137,7 +146,7 @@ class Entry:
 
     def parameter(self, spelling: str) -> Parameter:
         """The parameter of this spelling. Raises UnknownParameter, naming those that exist."""
-        name = self._spellings.get(plain(spelling))
+        name = self._spellings.get(spelling) or self._spellings.get(plain(spelling))
         if name is None:
             known = [parameter.label for parameter in self.parameters.values()]
             has = f"it takes {', '.join(known)}" if known else "it takes none"
@@ -156,9 +165,9 @@ class Entry:
                 raise UnknownParameter(f"{self.name}: {seen[parameter.name]} and {spelling} are the same parameter")
             seen[parameter.name] = spelling
             values[parameter.name] = parameter.check(value)
-        for name in self._required:
-            if values[name] is None:
-                raise self._missing(self.parameters[name])
+        missing = [parameter for name, parameter in self.parameters.items() if name in self._required and values[name] is None]
+        if missing:
+            raise self._missing(missing)
         return self._consistent(values)
 
     def drawn(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,9 +176,10 @@ class Entry:
         given_names = {self.parameter(spelling).name for spelling in given}
         return self.settle({**{n: v for n, v in examples.items() if n not in given_names}, **given})
 
-    def _missing(self, parameter: Parameter) -> ActcliError:
-        needs = f"{self.name} needs {parameter.label}, which has no default: {parameter.describe()}"
-        return BadValue(f"{needs}; for example {parameter.name}={parameter.example}")
+    def _missing(self, parameters: list[Parameter]) -> ActcliError:
+        names = " and ".join(parameter.label for parameter in parameters)
+        example = ", ".join(f"{parameter.display}={parameter.example:g}" for parameter in parameters)
+        return BadValue(f"{self.name} needs {names}, which has no default here; for example {example}")
 
     def _consistent(self, values: dict[str, Any]) -> dict[str, Any]:
         message = self.rule(values) if self.rule is not None else None

@@ -33,10 +33,10 @@ def loss_family(family: str) -> Callable[..., Callable[[Function], Any]]:
     Its keywords are tensors in their positional order, parameters, names in frameworks, and options of Loss.
     """
 
-    def loss(formula: str = "", *, form: type[Loss] = Loss, **rest: Any) -> Callable[[Function], Any]:
+    def loss(formula: str = "", **rest: Any) -> Callable[[Function], Any]:
         tensors = {name: value for name, value in rest.items() if isinstance(value, Tensor)}
         options = {name: value for name, value in rest.items() if name not in tensors}
-        return _block(form, family, formula, {**options, "tensors": tensors})
+        return _block(Loss, family, formula, {**options, "tensors": tensors})
 
     return loss
 

@@ -14,7 +14,7 @@ from actcli.definition.entry import Entry
 from actcli.definition.layouts import Elementwise, Laid, summed_to
 from actcli.definition.special import over_all_values
 from actcli.formula.names import plain
-from actcli.definition.tensors import Tensor
+from actcli.definition.tensors import Pairs, Tensor, pairs
 from actcli.errors import ActcliWarning, BadShape, NotDefined, UnknownName, UnknownParameter, nearest
 from actcli.numerics.arrays import AnyArray, Array
 
@@ -192,8 +192,8 @@ class Loss(Entry):
             raise BadShape(f"{self.name} needs {' and '.join(missing)}: it takes ({', '.join(self.tensors)})")
         return {name: self._read(name, found[name]) for name in self.tensors if name in found}, rest
 
-    def _read(self, name: str, value: Any) -> AnyArray:
-        return dtypes.tensor(value, name)
+    def _read(self, name: str, value: Any) -> Any:
+        return pairs(value, name, self.name) if self.tensors[name].pairs else dtypes.tensor(value, name)
 
     @staticmethod
     def _environment(laid: Laid, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -219,21 +219,21 @@ class Loss(Entry):
     def _reduced(self, value: Array, laid: Laid, environment: dict[str, Any], reduction: str) -> Any:
         if reduction == "none":
             return np.reshape(value, laid.shape)
-        coefficients = self._coefficients(laid, environment, reduction, warn=True)
+        divisor = self._divisor(laid, environment, reduction, warn=True)
         if not np.size(value):
             return 0.0 if reduction == "sum" else np.nan
         with np.errstate(all="ignore"):
-            return np.sum(value * coefficients)
+            return np.sum(value) / divisor if divisor.ndim == 0 else np.sum(value / divisor)
 
-    def _coefficients(self, laid: Laid, environment: dict[str, Any], reduction: str, warn: bool = False) -> Any:
-        """What each loss value is multiplied by before all are added."""
+    def _divisor(self, laid: Laid, environment: dict[str, Any], reduction: str, warn: bool = False) -> Array:
+        """What the sum of the loss values is divided by, or each of them before they are added."""
         if reduction not in self.reductions:
             raise UnknownName(
                 f"{self.name} has no reduction {reduction!r}: {', '.join(self.reductions)}{nearest(str(reduction), self.reductions)}"
             )
         if reduction in ("sum", "none"):
-            return 1.0
-        divisor = laid.divisor
+            return np.asarray(1.0)
+        divisor: Any = laid.divisor
         if reduction == "batchmean":
             divisor = laid.shape[0] if laid.shape else 1
         elif "divisor" in self._bodies:
@@ -241,8 +241,7 @@ class Loss(Entry):
         if warn and not np.any(divisor):
             reason = "there is no sample" if 0 in laid.shape else "all targets are ignored, or their weights are 0"
             warnings.warn(f"{self.name}: the mean is NaN, it divides by nothing: {reason}", ActcliWarning, stacklevel=4)
-        with np.errstate(all="ignore"):
-            return np.float64(1.0) / np.asarray(divisor)
+        return np.asarray(divisor, dtype=np.float64)
 
     def _gradient(
         self,
@@ -253,19 +252,18 @@ class Loss(Entry):
         reduction: str,
         dtype: np.dtype[Any],
     ) -> Any:
-        coefficients = self._coefficients(laid, environment, reduction)
+        divisor = self._divisor(laid, environment, reduction)
         # A mean over nothing pulls at nothing: its gradient is 0, as in PyTorch.
-        coefficients = np.where(np.isinf(coefficients), 0.0, coefficients)
+        divisor = np.where(divisor == 0, np.inf, divisor)
         name = self.first if key in ("dy", "d2y") else key.removeprefix("d_")
         if self._bodies.asks(key, "cotangent"):
-            environment["cotangent"] = np.broadcast_to(coefficients, laid.shape)
+            environment["cotangent"] = np.broadcast_to(1 / divisor, laid.shape)
             (gradient,) = self._resolved(laid, values, environment, [key])
         else:
             (derivative,) = self._resolved(laid, values, environment, [key])
-            weights = np.asarray(coefficients)
-            trailing = (1,) * (np.ndim(derivative) - len(laid.shape)) if weights.ndim else ()
+            trailing = (1,) * (np.ndim(derivative) - len(laid.shape)) if divisor.ndim else ()
             with np.errstate(all="ignore"):
-                gradient = derivative * weights.reshape(weights.shape + trailing)
+                gradient = derivative / divisor.reshape(divisor.shape + trailing)
         if name in laid.back:
             return self._finished(laid.back[name](gradient), dtype)
         if np.ndim(gradient) < len(laid.shape) and not self._bodies.asks(key, "cotangent"):
@@ -275,15 +273,15 @@ class Loss(Entry):
 
     @staticmethod
     def _finished(gradient: Any, dtype: np.dtype[Any]) -> Any:
-        if isinstance(gradient, list | tuple):
-            return type(gradient)(Loss._finished(part, dtype) for part in gradient)
+        if isinstance(gradient, list):
+            return Pairs(gradient).astype(dtype)
         return dtypes.finished(np.array(gradient), dtype)
 
     def _through_divisor(self, laid: Laid, environment: dict[str, Any], name: str, reduction: str) -> Any:
         """The part of a mean's derivative that comes from what it divides by: -mean/D · dD."""
         if reduction != "mean" or "divisor_" + name not in self._bodies:
             return 0.0
+        divisor = self._divisor(laid, environment, "mean")
         with np.errstate(all="ignore"):
-            total = np.sum(self._bodies.resolve("y", environment) * self._coefficients(laid, environment, "mean"))
-            change = self._bodies.resolve("divisor_" + name, environment)
-            return -total * change * self._coefficients(laid, environment, "mean")
+            total = np.sum(self._bodies.resolve("y", environment)) / divisor
+            return -total * self._bodies.resolve("divisor_" + name, environment) / divisor

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from actcli.formula.names import SYMBOLS, display_name, plain
+from actcli.formula.names import SYMBOLS, display_name
 from actcli.errors import BadType, BadValue, nearest
 
 
@@ -62,12 +62,10 @@ class Parameter:
         return self.example if self.default is None and self.example is not None else self.default
 
     def spellings(self) -> Iterator[str]:
-        """Every accepted spelling, in plain form."""
-        yield plain(self.name)
-        yield plain(self.display)
-        yield plain(self.symbol or self.name)
+        """Every spelling: the name, the symbol, and the keyword of each framework."""
+        yield from (self.name, self.display, self.symbol or self.name)
         for keyword in self.keywords.values():
-            yield from (plain(word) for word in keyword.split(","))
+            yield from keyword.split(",")
 
     def describe(self) -> str:
         """What is allowed, in words."""

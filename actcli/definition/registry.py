@@ -39,7 +39,6 @@ def unregister(name: str) -> None:
 
 def _alias_names(entry: Entry) -> Iterator[str]:
     yield from entry.aliases
-    yield from entry.variants
     for names in entry.frameworks.values():
         for name in names.replace(",", " ").split():
             if name.isidentifier() or name.replace(".", "").isidentifier():

@@ -11,6 +11,7 @@ from actcli.definition.bodies import Bodies
 from actcli.numerics.arrays import Array
 
 LARGEST = float(np.finfo(np.float64).max)
+HUGE = 1e300
 
 
 def over_all_values(
@@ -18,9 +19,9 @@ def over_all_values(
 ) -> list[Array]:
     """The bodies' results over tensors of one shape (at least 1-d), right at NaN and ±∞ too.
 
-    NaN goes through, also where a comparison would swallow it. At an infinity a body may meet ∞ · 0; the limit is then its value
-    at the largest finite number, because where that is not the limit the result is infinite and the body finds it itself. With
-    two infinities in one place there is no limit.
+    NaN goes through, also where a comparison would swallow it. At an infinity a body may meet ∞ · 0 or ∞ - ∞; the limit is then its
+    value at the largest finite number, infinite where that value is itself about as large. With two infinities in one place there
+    is no limit.
     """
     results = _resolved(bodies, tensors, values, wanted)
     if all(np.isfinite(tensor).all() for tensor in tensors.values()):
@@ -34,7 +35,8 @@ def over_all_values(
         if lost.any():
             finite = {key: np.clip(tensor[lost], -LARGEST, LARGEST) for key, tensor in tensors.items()}
             there = {key: v[lost] if isinstance(v, np.ndarray) and v.shape == shape else v for key, v in values.items()}
-            result[lost] = _resolved(bodies, finite, there, [name])[0]
+            limit = _resolved(bodies, finite, there, [name])[0]
+            result[lost] = np.where(np.abs(limit) > HUGE, np.copysign(np.inf, limit), limit)
     return results
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from actcli.errors import BadValue
+from actcli.definition import dtypes
+from actcli.errors import ActcliError, BadShape, BadValue
 from actcli.numerics.arrays import AnyArray
 
 
@@ -16,6 +17,7 @@ class Tensor:
     expects: what it holds, in the field's words ("logit", "probability", "class", "label", …).
     low, high: its domain; outside it the loss is not what it says. enforced: outside is an error, not a warning.
     per_row: one number for each row of the vectors, not one for each element. optional: may be left out.
+    pairs: a list of pairs of matrices, see Pairs.
     """
 
     def __init__(
@@ -29,15 +31,16 @@ class Tensor:
         enforced: bool = False,
         per_row: bool = False,
         optional: bool = False,
+        pairs: bool = False,
     ) -> None:
         self.name = ""
         self.expects, self.help = expects, help
         self.low, self.high, self.enforced = low, high, enforced
-        self.differentiable, self.per_row, self.optional = differentiable, per_row, optional
+        self.differentiable, self.per_row, self.optional, self.pairs = differentiable, per_row, optional, pairs
 
     def outside(self, array: AnyArray) -> str | None:
         """A sentence about the values outside the domain, or None."""
-        if array.dtype.kind not in "fiubV":
+        if self.pairs or array.dtype.kind not in "fiubV":
             return None
         numbers = array.astype(np.float64)
         bad = (numbers < self.low) | (numbers > self.high)
@@ -50,6 +53,39 @@ class Tensor:
         """Raise BadValue where an enforced domain is left."""
         if self.enforced and (complaint := self.outside(array)):
             raise BadValue(f"{owner}: {complaint}")
+
+
+class Pairs(list[tuple[AnyArray, AnyArray]]):
+    """A list of pairs of matrices, with what is asked of every tensor: a type, a shape, a change of type."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The common type of all matrices."""
+        return np.result_type(*(matrix.dtype for pair in self for matrix in pair)) if self else np.dtype(np.float64)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """That of the list."""
+        return (len(self), 2)
+
+    @property
+    def ndim(self) -> int:
+        """The dimensions of the list."""
+        return 2
+
+    def astype(self, dtype: Any, copy: bool = True) -> Pairs:
+        """The pairs with each matrix in another type."""
+        return Pairs((first.astype(dtype, copy=copy), second.astype(dtype, copy=copy)) for first, second in self)
+
+
+def pairs(value: Any, name: str, owner: str) -> Pairs:
+    """A sequence of pairs of matrices as Pairs. Raises: BadShape, BadType."""
+    try:
+        return Pairs((dtypes.tensor(first, name), dtypes.tensor(second, name)) for first, second in value)
+    except (TypeError, ValueError) as error:
+        if isinstance(error, ActcliError):
+            raise
+        raise BadShape(f"{owner}: {name} is a list of pairs of matrices") from None
 
 
 def values(help: str = "", **rest: Any) -> Tensor:

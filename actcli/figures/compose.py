@@ -17,7 +17,7 @@ from actcli.formula import Formula
 from actcli.numerics.arrays import AnyArray
 
 _ARROWS = "arrows show the gradient"
-_LARGEST = 1e100  # on the x axis
+_LARGEST = 1e30  # on the x axis
 _TITLE, _LONGEST = 4, 44  # functions and letters of a title that names them; of more it says how many there are
 
 

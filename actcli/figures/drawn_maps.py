@@ -24,6 +24,7 @@ _TALLEST = 3.4  # inches, a matrix
 _SIDES = 0.8  # inches, about what the names of rows and the margins take of the width
 _SCALE = 0.75  # inches, a scale of colours with its numbers
 _BESIDE = 1 / 18  # of the width, from the diagonal to the labels: between two rows of arrows
+_ALONG = (0.07, 0.93)  # of that row
 _BRIGHT = 0.55  # luminance above which ink is dark
 
 
@@ -106,28 +107,28 @@ def surface_drawn(figure: Figure, surface: Surface, theme: Theme, size: Size) ->
         places = ticks((float(ends[0]), float(ends[-1])), 7)
         set_ticks(places, texts(places))
     axes.spines[:].set_visible(False)
-    axes.tick_params(length=0, pad=4)
+    axes.tick_params(length=0, pad=6)
     axes.set_xlabel(surface.xlabel, labelpad=3)
     axes.set_ylabel(surface.ylabel, labelpad=3)
     axes.set_title(surface.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
-    return Drawn(axes, None, 0.0, partial(_level_labels, axes, lines, surface, size))
+    return Drawn(axes, None, 0.0, partial(_level_labels, figure, axes, lines, surface, size))
 
 
-def _level_labels(axes: Axes, lines: ContourSet, surface: Surface, size: Size, width: float, height: float) -> None:
-    """Write its level on each contour line, all in a row beside the falling diagonal."""
-    along = np.linspace(0.02, 0.98, 400)
+def _level_labels(
+    figure: Figure, axes: Axes, lines: ContourSet, surface: Surface, size: Size, width: float, height: float
+) -> None:
+    """Write its level on each contour line, all in a row beside the falling diagonal, as far as they find room there."""
+    along = np.linspace(*_ALONG, 400)
     x = surface.x[0] + (along + _BESIDE / 2) * (surface.x[-1] - surface.x[0])
     y = surface.y[-1] - (along - _BESIDE / 2) * (surface.y[-1] - surface.y[0])
-    within = (x <= surface.x[-1]) & (y <= surface.y[-1])
-    x, y = x[within], y[within]
-    rows, columns = (
-        np.searchsorted(surface.y, y).clip(0, surface.y.size - 1),
-        np.searchsorted(surface.x, x).clip(0, surface.x.size - 1),
-    )
+    rows, columns = (np.searchsorted(axis, at).clip(0, axis.size - 1) for axis, at in ((surface.y, y), (surface.x, x)))
     heights = surface.z[rows, columns]
-    places = []
-    for level in surface.levels:
+    free, places = -1.0, []
+    for level in surface.levels if heights[0] < heights[-1] else surface.levels[::-1]:
         crossed = np.flatnonzero((heights[:-1] < level) != (heights[1:] < level))
-        if crossed.size:
+        room = 1.5 * text_width(figure, number(level), size.tick)
+        inches = along[crossed] * np.hypot(width, height)
+        if crossed.size and inches[0] - free > room:
             places.append((float(x[crossed[0]]), float(y[crossed[0]])))
+            free = inches[0]
     axes.clabel(lines, fontsize=size.tick, manual=places, inline_spacing=4, fmt=number)

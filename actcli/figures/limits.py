@@ -53,7 +53,7 @@ def padded(low: float, high: float) -> Limits:
         low, high = min(low, 0.0), max(high, 0.0)
         height = high - low
         if height == 0:
-            return -1.0, 1.0
+            return -1.1, 1.1
     if 0 < low < _NEAR_ZERO * height:
         low = 0.0
     if 0 > high > -_NEAR_ZERO * height:

@@ -95,7 +95,7 @@ def _along(loss: Loss, settings: Mapping[str, Any], placed: Placed, t: Array) ->
     total = np.zeros(t.shape)
     for name, tangent in placed.moving.items():
         gradient = np.asarray(loss.grad(**placed.tensors, **{**settings, **placed.fixed}, wrt=name, reduction="none"))
-        with np.errstate(all="ignore"):
-            moved = gradient * tangent
-        total += np.moveaxis(moved, placed.samples, 0).reshape(t.size, -1).sum(axis=-1)
+        with np.errstate(all="ignore"):  # at the ends of a window infinities meet, and there is no slope
+            moved = np.moveaxis(gradient * tangent, placed.samples, 0)
+            total += moved.reshape(t.size, -1).sum(axis=-1)
     return total

@@ -15,7 +15,7 @@ from actcli.numerics.arrays import AnyArray, Array
 MOST = 6
 _GRID = 121
 _ARROWS = 9  # a side
-_LEVELS = 9
+_LEVELS = (9, 5)  # about so many contour lines on one map, and on one of several
 _KINDS = {"logit": "logit", "log-probability": "log-probability"}
 _ENDLESS = 1e120
 _ALIKE = 2.0  # maps whose heights differ by no more than this have the same levels
@@ -37,7 +37,7 @@ def surfaces(found: Sequence[Variant], labels: Sequence[str], xlim: Limits | Non
         raise BadValue(f"{found[0].entry.name} has no finite value for logits from {window[0]:g} to {window[1]:g}")
     heights = [float(np.ptp(z[np.isfinite(z)])) for z in grids]
     alike = max(heights) <= _ALIKE * min(heights)
-    levels = [_levels(grids if alike else [z]) for z in grids]
+    levels = [_levels(grids if alike else [z], _LEVELS[len(found) > 1]) for z in grids]
     axis = np.linspace(*window, _GRID)
     kind = _KINDS.get(found[0].entry.tensors[found[0].entry.first].expects, "score")
     axes = (f"{kind} x₀ of the right class", f"{kind} x₁ of the other") if len(found) == 1 else ("x₀", "x₁")
@@ -88,11 +88,11 @@ def _tensors(loss: Loss, pairs: Array) -> dict[str, AnyArray]:
     return {loss.first: pairs} | {name: known[name] for name in loss.tensors if name in known}
 
 
-def _levels(grids: Sequence[Array]) -> tuple[float, ...]:
+def _levels(grids: Sequence[Array], about: int) -> tuple[float, ...]:
     """Round numbers at equal steps over what all maps show, the least and the greatest value left out."""
     values = np.concatenate([z[np.isfinite(z)] for z in grids])
     low, high = float(values.min()), float(values.max())
-    rough = (high - low) / _LEVELS
+    rough = (high - low) / about
     if rough == 0:
         return (low,)
     power = 10.0 ** np.floor(np.log10(rough))

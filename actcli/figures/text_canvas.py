@@ -18,7 +18,8 @@ _TICK_COLUMNS, _TICK_ROWS = 11, 4  # about so far apart
 _DOTS = (2, 4)  # of a braille letter, across and down
 # On and off along a line, in dots: the line styles.
 _PATTERNS: tuple[tuple[int, ...], ...] = ((1, 0), (7, 4), (2, 3), (8, 3, 2, 3))
-_TO_ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼┈┊╌╎", "-|++++++++++.:-:"[:15])
+_WHITE = "\x1b[48;5;15m"  # the background that plotext gives to axes of any colour
+_TO_ASCII = str.maketrans("─│┈┊┌┐└┘├┤┬┴┼", "-|.:+++++++++")
 
 
 class Canvas:
@@ -84,6 +85,7 @@ class Canvas:
     def lines(self) -> list[str]:
         """The plot, row by row."""
         text: str = self._figure.build().string(not self.screen.colour)
+        text = text.replace(_WHITE, "")
         if not self.screen.fine:
             text = text.translate(_TO_ASCII)
         return text.rstrip("\n").split("\n")
@@ -98,7 +100,7 @@ class Canvas:
         self._figure.draw(self._figure.signal(x.tolist(), y.tolist(), marker=made))
 
     def _pixel(self, colour: int) -> Any:
-        return self._plotext.pixel(foreground=colour) if self.screen.colour else self._plotext.pixel()
+        return self._plotext.pixel(colour) if self.screen.colour else self._plotext.pixel()
 
 
 def _on(along: Array, pattern: Sequence[int]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from actcli.figures.data import Curve, Panel
@@ -52,22 +53,24 @@ def panel_lines(panel: Panel, height: int, lowest: bool, screen: Screen) -> list
         canvas.points(look.curve.closed, _CLOSED[not screen.fine], look.colour)
     lines = canvas.lines()
     if beside:
-        _write_labels(lines, canvas, looks, width, screen)
+        _write_labels(lines, canvas, looks, screen)
     return [*title, *lines, *key]
 
 
 def _look(place: int, curve: Curve, panel: Panel, screen: Screen) -> _Look:
-    style = curve.dash if screen.colour and screen.fine else place
+    style = 0 if screen.colour and screen.fine else place  # colours tell curves apart better than dashes of dots
     sample = SAMPLES[style % len(SAMPLES)] if screen.fine else LETTERS[style % len(LETTERS)]
     label = f"{sample} {screen.spell(curve.label)}" if curve.label else ""
     return _Look(curve, style, curve_colour(curve.colour, panel.colours, panel.ordered), label)
 
 
-def _write_labels(lines: list[str], canvas: Canvas, looks: list[_Look], width: int, screen: Screen) -> None:
+def _write_labels(lines: list[str], canvas: Canvas, looks: list[_Look], screen: Screen) -> None:
     """Write the labels behind the rows in which their curves end, or as near as the others leave room."""
     named = sorted((look for look in looks if look.label), key=lambda look: -look.end)
     last = max(1, canvas.rows - 1)
-    rows = [round(share * last) for share in spread([canvas.row(look.end) / last for look in named], 1 / last)]
+    rows = [
+        math.floor(share * last + 0.5) for share in spread([canvas.row(look.end) / last for look in named], 1 / last)
+    ]
     taken: set[int] = set()
     for look, row in zip(named, rows, strict=True):
         while row in taken:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TextIO
 from numpy.typing import NDArray
 
 from actcli.errors import BadValue, nearest
-from actcli.inputs.files import KINDS, SUFFIXES, names_file, read_file, read_standard_input
-from actcli.inputs.nested import parse_nested
+from actcli.inputs.files import KINDS, SUFFIXES, names_file, read_file, read_pairs_file, read_standard_input
+from actcli.inputs.nested import parse_nested, parse_pairs
 from actcli.inputs.numbers import parse_numbers
 from actcli.inputs.quoting import quoted
 from actcli.inputs.ranges import read_range
@@ -50,6 +50,12 @@ def read_tensor(text: str, *, stdin: TextIO | None = None) -> Given:
     if names_file(text):
         return Given(read_file(text), single=False)
     return _inline(text)
+
+
+def read_pairs(text: str) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    """Return a list of pairs of matrices, typed as nested JSON or in a .json file. Errors as for `read_tensor`."""
+    text = text.strip()
+    return parse_pairs(text) if text.startswith("[") else read_pairs_file(text)
 
 
 def read_setting(text: str) -> int | float | bool | str | NDArray[Any] | None:

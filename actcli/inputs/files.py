@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from typing import IO, Any, TextIO
+from collections.abc import Callable
+from typing import IO, Any, TextIO, TypeVar
 
 from numpy.typing import NDArray
 
 from actcli.errors import ActcliError, BadValue, Unreadable, nearest
 from actcli.inputs.binary import read_npy, read_npz
 from actcli.inputs.memory import refuse_beyond_memory
-from actcli.inputs.nested import parse_nested
+from actcli.inputs.nested import parse_nested, parse_pairs
 from actcli.inputs.quoting import presentable, quoted
 from actcli.inputs.rows import parse_rows
 
 SUFFIXES = (".npy", ".npz", ".csv", ".tsv", ".txt", ".json")
 KINDS = ".npy, .npz (an array of it: file.npz:key), .csv, .tsv, .txt, .json"
 
+_T = TypeVar("_T")
 _NPZ = re.compile(r"(.+?\.npz)(?::(.*))?", re.IGNORECASE | re.DOTALL)
 
 
@@ -32,16 +34,24 @@ def read_file(text: str) -> NDArray[Any]:
     Every error names the file: Unreadable for one that is missing, a directory, not permitted, damaged or not UTF-8;
     BadValue, BadShape and BadType for one that holds something else than an array of numbers.
     """
-    suffix = _suffix(text)
     match = _NPZ.fullmatch(text)
     path, key = match.groups() if match else (text, None)
+    return _opened(path, lambda stream: _read(stream, _suffix(text), key))
+
+
+def read_pairs_file(path: str) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    """Return the pairs of matrices in a .json file; errors as for `read_file`."""
+    return _opened(path, lambda stream: parse_pairs(_decode(stream.read())))
+
+
+def _opened(path: str, read: Callable[[IO[bytes]], _T]) -> _T:
     try:
         stream = open(path, "rb")  # noqa: SIM115  # what opening raises is told apart from what reading raises
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
         raise Unreadable(_explain(path, error)) from None
     try:
         with stream:
-            return _read(stream, suffix, key)
+            return read(stream)
     except ActcliError as error:
         raise type(error)(f"{quoted(path, 200)}: {error}") from None
     except MemoryError:

@@ -35,6 +35,23 @@ def parse_nested(text: str) -> NDArray[Any]:
     return _to_array(items, shape).reshape(shape)
 
 
+def parse_pairs(text: str) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    """Return the pairs of matrices a JSON text spells: `[[A, B], [C, D]]`, each a nested list of a shape of its own."""
+    form = "give pairs of matrices, as in [[[[1,2]], [[3],[4]]]]"
+    try:
+        data = _load(text)
+    except RecursionError:
+        raise BadValue(f"the lists are nested deeper than {DEEPEST}; {form}") from None
+    if not isinstance(data, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in data):
+        raise BadShape(f"{quoted(text)} is not a list of pairs; {form}")
+    pairs = []
+    for pair in data:
+        flat = [_flatten(matrix) for matrix in pair]
+        first, second = (_to_array(items, shape).reshape(shape) for items, shape in flat)
+        pairs.append((first, second))
+    return pairs
+
+
 def _load(text: str) -> object:
     import json
 

@@ -11,38 +11,12 @@ import numpy as np
 from actcli.definition import dtypes
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, whole_numbers
-from actcli.definition.loss import Loss
 from actcli.definition.parameters import Flag, Integer, Whole, positive
 from actcli.definition.tensors import Tensor, values, whole
 from actcli.errors import BadIndex, BadShape, BadValue
 from actcli.numerics import simplex
 
 loss = loss_family("cross-entropy")
-
-
-class AdaptiveLoss(Loss):
-    """A loss one of whose tensors is a list of pairs of matrices."""
-
-    def _read(self, name: str, value: Any) -> Any:
-        if name != "tail_weights":
-            return super()._read(name, value)
-        try:
-            return Pairs([(dtypes.tensor(project, name), dtypes.tensor(score, name)) for project, score in value])
-        except (TypeError, ValueError):
-            raise BadShape(
-                f"{self.name}: tail_weights is a list of pairs of matrices, (projection, scores) for each tail"
-            ) from None
-
-
-class Pairs(list[tuple[Any, Any]]):
-    """The matrices of the tails, with what the engine asks of a tensor."""
-
-    @property
-    def dtype(self) -> Any:
-        """The common type."""
-        return dtypes.result_type([array for pair in self for array in pair] or [np.empty(0)])
-
-    shape: tuple[int, ...] = (0,)
 
 
 class Clusters:
@@ -199,11 +173,10 @@ def _tail_slopes(input, target, parts, tail_weights, flat):
 
 @loss(
     words="−log p(y): log softmax(W₀h)_y in the head, plus log softmax(VᵢUᵢh)_y in tail i",
-    form=AdaptiveLoss,
     input=values("features (N, F) or (F)"),
     target=whole("class indices, the frequent ones first"),
     head_weight=values("W₀: (cutoffs[0] + number of tails, F)", optional=True),
-    tail_weights=values("for each tail a pair Uᵢ (k, F), Vᵢ (classes, k)", optional=True),
+    tail_weights=values("for each tail a pair Uᵢ (k, F), Vᵢ (classes, k)", optional=True, pairs=True),
     head_bias_values=values("bias of the head", optional=True),
     cutoffs=Whole(None, "the first class of each tail", optional=True, example=(2, 4), symbol="c", torch="cutoffs"),
     n_classes=Integer(

@@ -53,12 +53,23 @@ def squared_euclidean(a: Array, b: Array) -> Distance:
     return Distance(np.square(d).sum(axis=-1), 2 * d, -2 * d)
 
 
+def _scaled(v: Array, guard: float) -> tuple[Array, Array, Array]:
+    """v over a power of two, (‖v‖² + guard) over its square, and the power.
+
+    ‖v‖² as it stands overflows above 1e154, where the cosine is an ordinary number; beside a guard small vectors stay as they are.
+    """
+    largest = np.max(np.abs(v), axis=-1, keepdims=True, initial=1.0 if guard else 0.0)
+    power = np.ldexp(1.0, np.frexp(largest)[1] - 1)
+    v = v / power
+    return v, (v * v).sum(axis=-1, keepdims=True) + guard / power / power, power
+
+
 def cosine(a: Array, b: Array, guard: float) -> Distance:
     """The cosine of the angle, with `guard` added to each squared norm, as in PyTorch's cosine_embedding_loss (1e-12)."""
-    aa, bb = ((v * v).sum(axis=-1, keepdims=True) + guard for v in (a, b))
-    scale = 1 / np.sqrt(aa * bb)
+    (a, aa, a_power), (b, bb, b_power) = _scaled(a, guard), _scaled(b, guard)
+    scale = 1 / (np.sqrt(aa) * np.sqrt(bb))
     c = (a * b).sum(axis=-1, keepdims=True) * scale
-    return Distance(c[..., 0], b * scale - c * a / aa, a * scale - c * b / bb)
+    return Distance(c[..., 0], (b * scale - c * a / aa) / a_power, (a * scale - c * b / bb) / b_power)
 
 
 def cosine_distance(a: Array, b: Array) -> Distance:

@@ -112,3 +112,15 @@ def test_list_info_help_and_version_answer(actcli):
     assert whole.code == 0
     assert whole.out == actcli("--help").out
     assert "Examples:" in whole.out
+
+
+def test_matrices_in_pairs_are_given_as_json_or_in_a_file(call, tmp_path):
+    tails = "[[[[1,0.5,-1]],[[2],[1]]]]"
+    (tmp_path / "tails.json").write_text(tails)
+    common = ("adaptive-log-softmax-with-loss", "-i", "[[1,2,3]]", "-t", "3", "-p", "cutoffs=2", "--json")
+    common += ("-p", "head_weight=[[1,0,0],[0,1,0],[0,0,1]]")
+    typed, read = (call("grad", *common, "--wrt", "tail_weights", "-p", f"tail_weights={given}") for given in (tails, tmp_path / "tails.json"))
+    assert typed.stdout == read.stdout
+    ((projection, scores),) = json.loads(typed.stdout)["grad"]
+    assert np.shape(projection) == (1, 3)
+    assert np.shape(scores) == (2, 1)

@@ -263,3 +263,7 @@ def test_classes_that_do_not_exist_and_shapes_that_do_not_fit(entry):
 )
 def test_nothing_overflows_or_cancels_where_the_result_is_representable(name, tensors, expected):
     assert actcli.get(name)(*tensors) == pytest.approx(expected, rel=1e-15)
+
+
+def test_a_mean_is_the_sum_divided_once():
+    assert actcli.huber(np.linspace(-3, 3, 7), 0.0, delta=2.0) == 13 / 7

@@ -15,6 +15,7 @@ FAR = floats(19.0, 30.0, 88.0, 700.0, 1e5, 1e10, 1e300)
 BOTH_FAR = np.concatenate([FAR, -FAR])
 NAN, INF = float("nan"), float("inf")
 
+HARDSIGMOID_SLOPE = {"input": Slack("PyTorch's 1/6 is a float32", rtol=3.1e-8)}
 _ONE_MINUS = Slack("PyTorch subtracts a result that is nearly 1 from 1", atol=2.3e-16)
 _MINUS_TANH = Slack("PyTorch subtracts tanh x from x, and squares tanh to subtract it from 1", atol=2.3e-16)
 _ONE_PLUS = Slack("PyTorch adds erf or tanh, nearly -1 in the left tail, to 1 and multiplies by x", atol=3e-15)
@@ -51,7 +52,7 @@ def _piecewise() -> Iterator[Case]:
         ("nn.Hardshrink", {"lambd": 1.7}),
     ):
         label = _label(torch, keywords)
-        slack = {"input": Slack("PyTorch's 1/6 is a float32", rtol=3.1e-8)} if torch == "nn.Hardsigmoid" else {}
+        slack = HARDSIGMOID_SLOPE if torch == "nn.Hardsigmoid" else {}
         yield Case(label, torch, {"input": np.concatenate([ORDINARY, BOTH_FAR, floats(INF, -INF)])}, keywords, slack)
         yield Case(label + "-nan", torch, {"input": floats(NAN)}, keywords, by=())
 

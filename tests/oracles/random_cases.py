@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .activation_cases import HARDSIGMOID_SLOPE
 from .case import Case
 
 Rng = np.random.Generator
@@ -23,7 +24,8 @@ def _shape(rng: Rng, least: int = 0) -> tuple[int, ...]:
 
 
 def _activation(name: str) -> Callable[[Rng], Case]:
-    return lambda rng: Case(name, f"nn.{name}", {"input": np.asarray(3 * rng.normal(size=_shape(rng)))})
+    slack = HARDSIGMOID_SLOPE if name == "Hardsigmoid" else {}
+    return lambda rng: Case(name, f"nn.{name}", {"input": np.asarray(3 * rng.normal(size=_shape(rng)))}, slack=slack)
 
 
 def _along_axis(name: str) -> Callable[[Rng], Case]:
