@@ -12,8 +12,8 @@ from actcli.definition.bodies import Function
 from actcli.definition.entry import Entry
 from actcli.definition.parameters import Real
 from actcli.definition.special import over_all_values
-from actcli.formula.names import plain
 from actcli.errors import BadShape, NotDefined
+from actcli.formula.names import plain
 from actcli.numerics.arrays import Array
 
 

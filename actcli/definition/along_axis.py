@@ -11,8 +11,8 @@ from actcli.definition import dtypes
 from actcli.definition.activation import Activation
 from actcli.definition.bodies import Function
 from actcli.definition.parameters import Integer, Parameter
-from actcli.formula.names import plain
 from actcli.errors import BadShape, BadValue, NotDefined
+from actcli.formula.names import plain
 from actcli.numerics.arrays import AnyArray, Array
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from actcli.definition.bodies import Bodies, Function
-from actcli.formula import Formula
 from actcli.definition.parameters import Parameter
-from actcli.formula.names import plain
 from actcli.errors import ActcliError, BadValue, NotDefined, UnknownParameter, nearest
+from actcli.formula import Formula
+from actcli.formula.names import plain
+
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Spelling → name, as written and in plain form; a plain form that two parameters share (m and M) leads to neither."""

@@ -13,9 +13,9 @@ from actcli.definition.bodies import Function
 from actcli.definition.entry import Entry
 from actcli.definition.layouts import Elementwise, Laid, summed_to
 from actcli.definition.special import over_all_values
-from actcli.formula.names import plain
 from actcli.definition.tensors import Pairs, Tensor, pairs
 from actcli.errors import ActcliWarning, BadShape, NotDefined, UnknownName, UnknownParameter, nearest
+from actcli.formula.names import plain
 from actcli.numerics.arrays import AnyArray, Array
 
 DIVISORS = {"Elementwise": "the number of elements", "Classes": "the number of samples that are not ignored"}

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from actcli.formula.names import SYMBOLS, display_name
 from actcli.errors import BadType, BadValue, nearest
+from actcli.formula.names import SYMBOLS, display_name
 
 
 class Parameter:

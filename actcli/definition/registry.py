@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from actcli.formula.names import plain
 from actcli.errors import UnknownName, nearest
+from actcli.formula.names import plain
 
 if TYPE_CHECKING:
     from actcli.definition.entry import Entry

@@ -12,6 +12,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 
+from actcli.errors import BadIndex, BadValue
+from actcli.exact import ball, jet
+from actcli.exact.ball import Precision
+from actcli.exact.bindings import Bindings
+from actcli.exact.jet import CONSTANT_ONE, CONSTANT_ZERO, Jet
 from actcli.formula import Formula
 from actcli.formula.scope import Axis, axes
 from actcli.formula.tree import (
@@ -36,11 +41,6 @@ from actcli.formula.tree import (
     Tree,
     Truth,
 )
-from actcli.errors import BadIndex, BadValue
-from actcli.exact import ball, jet
-from actcli.exact.ball import Precision
-from actcli.exact.bindings import Bindings
-from actcli.exact.jet import CONSTANT_ONE, CONSTANT_ZERO, Jet
 
 Indices: TypeAlias = Mapping[str, int]
 

@@ -17,11 +17,11 @@ from typing import Any
 
 from mpmath import libmp, mp
 
-from actcli.formula import Formula
 from actcli.errors import BadValue, NotDefined, nearest
 from actcli.exact.ball import EXACT, Ball, Precision, UnsettledError, magnitude
 from actcli.exact.bindings import Bindings
 from actcli.exact.compiled import Run, compiled
+from actcli.formula import Formula
 
 BITS_PER_DIGIT = 3.3219280948873626
 MOST_DIGITS = 100_000

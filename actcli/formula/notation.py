@@ -42,7 +42,7 @@ def mathtext(formula: Formula, symbols: Mapping[str, str] = _NONE) -> str:
 
 def ascii(formula: Formula) -> str:
     """The formula in its own language, for terminals without Unicode; λ is written `lambda`."""
-    from actcli.formula.text import write
     from actcli.formula.names import display_name
+    from actcli.formula.text import write
 
     return write(formula.tree, display_name)

@@ -10,6 +10,7 @@ import ast
 import re
 from typing import Literal, cast
 
+from actcli.errors import BadValue, nearest
 from actcli.formula.scope import scope
 from actcli.formula.tree import (
     CONSTANTS,
@@ -38,7 +39,6 @@ from actcli.formula.tree import (
     Tree,
     Truth,
 )
-from actcli.errors import BadValue, nearest
 
 LONGEST_TEXT, DEEPEST_NESTING = 10_000, 150
 LONGEST_NUMBER, LARGEST_EXPONENT = 1000, 5000  # 1e999999999 is ten characters, and would fill the memory

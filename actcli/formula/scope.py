@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from actcli.errors import BadValue
 from actcli.formula.tree import (
     CONSTANTS,
     Definition,
@@ -19,7 +20,6 @@ from actcli.formula.tree import (
     children,
     walk,
 )
-from actcli.errors import BadValue
 
 INDEX_LETTERS = frozenset("cijklmn")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from actcli.formula.letters import is_letter, tex_letters, tex_symbol
-from actcli.formula.unicode import POWERED, condition_on, halved, scientific, whole
-from actcli.formula.writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
 from actcli.formula.tree import (
     Binary,
     Call,
@@ -21,6 +19,8 @@ from actcli.formula.tree import (
     children,
     walk,
 )
+from actcli.formula.unicode import POWERED, condition_on, halved, scientific, whole
+from actcli.formula.writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
 
 _COMMANDS = {
     "sigmoid": r"\sigma", "phi": r"\varphi", "Phi": r"\Phi", "atan": r"\arctan",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actcli.formula.writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
 from actcli.formula.tree import Binary, Call, Choice, Item, Matches, Part, Series, Tree
+from actcli.formula.writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
 
 
 def write(tree: Tree, name: Callable[[str], str] = str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from actcli.formula.letters import is_letter, subscript, superscript
-from actcli.formula.writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
 from actcli.formula.tree import (
     Binary,
     Call,
@@ -18,6 +17,7 @@ from actcli.formula.tree import (
     Part,
     Series,
 )
+from actcli.formula.writer import ATOM, CHOICE, COMPARE, NEGATIVE, OR, POWER, PRODUCT, Piece, Writer
 
 FUNCTIONS = {"sigmoid": "σ", "phi": "φ", "Phi": "Φ"}
 POWERED = frozenset(("sin", "cos", "sinh", "cosh", "tanh"))  # sin²(x) rather than sin(x)²

@@ -119,8 +119,9 @@ def test_matrices_in_pairs_are_given_as_json_or_in_a_file(call, tmp_path):
     (tmp_path / "tails.json").write_text(tails)
     common = ("adaptive-log-softmax-with-loss", "-i", "[[1,2,3]]", "-t", "3", "-p", "cutoffs=2", "--json")
     common += ("-p", "head_weight=[[1,0,0],[0,1,0],[0,0,1]]")
-    typed, read = (call("grad", *common, "--wrt", "tail_weights", "-p", f"tail_weights={given}") for given in (tails, tmp_path / "tails.json"))
-    assert typed.stdout == read.stdout
-    ((projection, scores),) = json.loads(typed.stdout)["grad"]
+    given = (tails, str(tmp_path / "tails.json"))
+    typed, read = (call("grad", *common, "--wrt", "tail_weights", "-p", f"tail_weights={one}") for one in given)
+    assert typed.out == read.out
+    ((projection, scores),) = json.loads(typed.out)["grad"]
     assert np.shape(projection) == (1, 3)
     assert np.shape(scores) == (2, 1)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 from mpmath import libmp
 
-from actcli.formula import Formula
-from actcli.formula.tree import FUNCTIONS
 from actcli.errors import BadValue
 from actcli.exact import ball, functions, gaussian
 from actcli.exact.ball import EXACT, Ball, Precision, UnsettledError, magnitude
 from actcli.exact.bindings import Bindings
 from actcli.exact.compiled import Run, compiled
+from actcli.formula import Formula
+from actcli.formula.tree import FUNCTIONS
 
 ONE_ARGUMENT = [name for name, (fewest, most) in FUNCTIONS.items() if most == 1]
 MANY_BITS = 1200

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from actcli.formula import Formula
-from actcli.formula.tree import FUNCTIONS
 from actcli.errors import BadIndex, BadValue
 from actcli.exact.evaluate import derivative, value
+from actcli.formula import Formula
+from actcli.formula.tree import FUNCTIONS
 
 KINKED = {"abs", "sign", "floor", "max", "min"}
 POINTS = {"log": (0.3, 1.0, 1e10), "sqrt": (0.3, 4.0, 1e10)}

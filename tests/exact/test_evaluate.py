@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from actcli.formula import Formula
 from actcli.errors import BadIndex, BadValue, NotDefined
 from actcli.exact.evaluate import value
+from actcli.formula import Formula
 
 ENOUGH = 2000  # digits in which the naive forms below are right at every point used here
 

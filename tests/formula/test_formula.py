@@ -6,9 +6,8 @@ import random
 
 import pytest
 
-from actcli.formula import tree
-from actcli.formula import Formula
 from actcli.errors import BadValue
+from actcli.formula import Formula, tree
 
 CROSS_ENTROPY = (
     "-sum(c, q[c]*log(exp(input[c])/sum(j, exp(input[j])))) "

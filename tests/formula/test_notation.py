@@ -7,8 +7,7 @@ from typing import NamedTuple
 import pytest
 from matplotlib.mathtext import MathTextParser
 
-from actcli.formula import notation
-from actcli.formula import Formula
+from actcli.formula import Formula, notation
 from actcli.formula.letters import tex_symbol, unicode_name
 
 SYMBOLS = {"input": "x", "target": "y", "label_smoothing": "ε", "input1": "x₁", "input2": "x₂"}

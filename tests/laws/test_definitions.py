@@ -6,9 +6,9 @@ import pytest
 
 import actcli
 from actcli.definition import registry
-from actcli.formula.names import plain
 from actcli.errors import UnknownName
 from actcli.exact import evaluate
+from actcli.formula.names import plain
 
 from .registry import ELEMENTWISE, LOSSES, each
 
