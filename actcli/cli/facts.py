@@ -98,10 +98,10 @@ def shown(value: Any) -> str:
 
 def _formulas(entry: Entry, encoding: str) -> Section:
     value, slope = formulas.sides(entry)
-    if entry.formula is None:
+    if entry.definition is None:
         return Section("Formula", [f"{value} = {entry.words}"] if entry.words else [])
-    settled = formulas.written(entry, entry.formula, encoding)
-    general = formulas.show(entry, entry.formula, encoding)
+    settled = formulas.written(entry, entry.definition, encoding)
+    general = formulas.show(entry, entry.definition, encoding)
     lines = [f"{value} = {settled}"]
     if entry.slope is not None:
         lines.append(f"{slope} = {formulas.written(entry, entry.slope, encoding)}")

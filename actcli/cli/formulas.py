@@ -22,7 +22,7 @@ def symbols(entry: Entry) -> dict[str, str]:
 
 def written(entry: Entry, formula: Formula | None = None, encoding: str = "utf-8") -> str:
     """A formula of the entry (its own unless another is given), under its defaults where they decide something."""
-    formula = formula or entry.formula
+    formula = formula or entry.definition
     return show(entry, formula.settled(entry.defaults), encoding) if formula is not None else entry.words
 
 
@@ -38,7 +38,7 @@ def show(entry: Entry, formula: Formula, encoding: str = "utf-8") -> str:
 
 def latex_lines(entry: Entry) -> list[str]:
     """The formula, and the derivative where it is written, in LaTeX (amsmath), under the entry's defaults."""
-    formulas = [formula for formula in (entry.formula, entry.slope) if formula is not None]
+    formulas = [formula for formula in (entry.definition, entry.slope) if formula is not None]
     if not formulas:
         raise NotDefined(f"{entry.name} has no formula but words: {entry.words}")
     return [notation.latex(formula.settled(entry.defaults), symbols(entry)) for formula in formulas]

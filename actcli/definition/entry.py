@@ -44,7 +44,8 @@ class Entry:
 
     Attributes:
         name, kind, family: canonical name; "activation" or "loss"; the family it stands in.
-        formula: the definition as text. slope: the first derivative as text, where it reads well.
+        definition: the formula, to be read, evaluated to any number of digits and written in any notation; None where there are
+            `words` only. slope: the first derivative as a formula, where it reads well.
         parameters: name → Parameter, in order.
         aliases: other names. variants: alias → parameters it implies.
         frameworks: framework → name there.
@@ -74,7 +75,7 @@ class Entry:
     ) -> None:
         self.name: str = function.__name__
         self.family = family
-        self.formula = Formula(formula) if formula else None
+        self.definition = Formula(formula) if formula else None
         self.words = words
         self.slope = Formula(slope) if slope else None
         self.parameters = {name: parameter.named(name) for name, parameter in parameters.items()}
@@ -94,6 +95,11 @@ class Entry:
             self._bodies.add(intermediate.__name__.lstrip("_"), intermediate)
         self._bodies.add("y", function)
         self.rule = rule
+
+    @property
+    def formula(self) -> str:
+        """The definition as text: a formula in its own language, or words where no formula says it."""
+        return self.definition if self.definition is not None else self.words
 
     @property
     def summary(self) -> str:

@@ -193,7 +193,7 @@ def _titled(requests: Sequence[Request], found: Sequence[Variant], parts: tuple[
 
 def _formula(found: Sequence[Variant], shared: Mapping[str, Any]) -> Formula | None:
     """The formula with all choices made that are made alike in every variant."""
-    formula: Formula | None = found[0].entry.formula
+    formula: Formula | None = found[0].entry.definition
     if formula is None:
         return None
     settled = {formula.settled(variant.settings) for variant in found}

@@ -99,7 +99,7 @@ def settings(request: Request, shared: Mapping[str, Any], of_formula: bool = Tru
     """The parameters that a picture tells: those given one value, and if wanted those of the formula: `α = 0.01`."""
     entry = request.entry
     given = {entry.parameter(spelling).name: len(values) for spelling, values in request.values.items()}
-    formula = entry.formula.settled(shared) if of_formula and entry.formula else None
+    formula = entry.definition.settled(shared) if of_formula and entry.definition else None
     own = () if formula is None else formula.names
     told = [name for name in entry.parameters if given.get(name, 1 if name in own else 0) == 1]
     return ", ".join(assignment(entry, name, shared[name]) for name in told)

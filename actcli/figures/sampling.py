@@ -81,6 +81,7 @@ def _midpoints(x: Array, y: Array, tall: float) -> Array:
     steps = np.zeros(x.size - 1, dtype=bool)
     steps[:-1] |= bends
     steps[1:] |= bends
+    steps |= np.isfinite(y[1:]) != np.isfinite(y[:-1])  # up to the pole
     finest = np.finfo(float).eps * 64 * np.maximum(np.abs(x[1:]), np.abs(x[:-1]))
     middles = x[:-1] + (x[1:] - x[:-1]) / 2
     return middles[steps & (x[1:] - x[:-1] > finest)]

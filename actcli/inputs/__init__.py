@@ -2,7 +2,8 @@
 
 `--input`, `--target` and further tensors are read by `read_tensor`, `-p NAME=VALUE` by `split_setting` and
 `read_setting`, matrices in pairs by `read_pairs`, several values of one parameter by `read_sweep`. Everything that is
-wrong with a text raises an `ActcliError` of one or two lines; a file that cannot be read is `Unreadable` (exit code 3), all else exit code 2.
+wrong with a text raises an `ActcliError` of one or two lines; a file that cannot be read is `Unreadable` (exit code 3),
+all else exit code 2.
 
 The modules: `numbers` turns a token into a number, the only place that does; `ranges`, `nested` and `rows` read the
 three forms of text, `binary` NumPy's files, `files` finds, opens and names them, `memory` says what fits.

@@ -40,7 +40,7 @@ def test_json_has_the_same_members_for_all_of_a_kind(call, entry):
     assert set(found) == both | own
 
 
-@each([entry for entry in actcli.entries() if entry.formula])
+@each([entry for entry in actcli.entries() if entry.definition])
 def test_latex(call, entry):
     lines = call("info", entry.name, "--latex").out.splitlines()
     assert len(lines) == (1 if entry.slope is None else 2)

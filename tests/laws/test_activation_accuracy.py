@@ -35,7 +35,7 @@ def _computed(entry: Any, wrt: str, order: int, values: dict[str, Any]) -> Any:
 
 def _told_apart(entry: Any, name: str, values: dict[str, Any]) -> bool:
     """Whether the formula reads the same on both sides of this parameter's value (it may show a special case at it)."""
-    return f"{name} ==" not in entry.formula.text or values[name] != 0
+    return f"{name} ==" not in entry.definition.text or values[name] != 0
 
 
 def check_accuracy(entry: Any, count: int = 60) -> None:
@@ -51,9 +51,9 @@ def check_accuracy(entry: Any, count: int = 60) -> None:
                 continue
             function = _computed(entry, wrt, order, values)
             roots = zeros(function) + [k for k in kinks if k != 0 and function(np.array([k]))[0] == 0]
-            names = entry.formula.names
+            names = entry.definition.names
             exact = (
-                oracle(entry.formula, values, wrt, order) if not wrt or wrt in names else (lambda x: evaluate.mp.mpf(0))
+                oracle(entry.definition, values, wrt, order) if not wrt or wrt in names else (lambda x: evaluate.mp.mpf(0))
             )
             found = judge(function(xs), xs, exact, roots, bound)
             assert found.worst <= 1, f"{entry.name} {what}: {found.worst * bound:.3g} ULP at {found.at!r} with {values}"
@@ -80,7 +80,7 @@ def test_small_floats_are_the_exact_result_rounded_once(entry, dtype):
     for wrt, order in (("", 0), ("x", 1)):
         got = _computed(entry, wrt, order, values)(xs.astype(dtype))
         assert got.dtype == dtype
-        exact = oracle(entry.formula, values, wrt, order)
+        exact = oracle(entry.definition, values, wrt, order)
         function = _computed(entry, wrt, order, values)
         roots = zeros(function)
         for value, x in zip(got, xs, strict=True):
@@ -118,5 +118,5 @@ def test_the_law_catches_planted_faults(name, fault):
     entry = actcli.get(name)
     xs = samples(np.random.default_rng(3), 60)
     with np.errstate(all="ignore"):
-        found = judge(fault(xs), xs, oracle(entry.formula, entry.drawn({})), [], VALUE_BOUND)
+        found = judge(fault(xs), xs, oracle(entry.definition, entry.drawn({})), [], VALUE_BOUND)
     assert found.worst > 1

@@ -42,10 +42,10 @@ def test_values_and_jacobians_are_the_formulas(entry):
             for i in range(3):
                 bound = {**values, "x": flat}
                 assert y[i] == pytest.approx(
-                    float(evaluate.value(entry.formula, bound, indices={"i": i})), rel=2e-13, abs=1e-305
+                    float(evaluate.value(entry.definition, bound, indices={"i": i})), rel=2e-13, abs=1e-305
                 )
                 for j in range(3):
-                    exact = float(evaluate.derivative(entry.formula, bound, "x", at=j, indices={"i": i}))
+                    exact = float(evaluate.derivative(entry.definition, bound, "x", at=j, indices={"i": i}))
                     assert jacobian[i, j] == pytest.approx(exact, rel=2e-13, abs=1e-305), (i, j, values, x)
 
 

@@ -26,7 +26,7 @@ def test_everything_a_reader_is_shown_is_there(entry):
     assert entry.summary.endswith(".")
     assert entry.source
     assert entry.family
-    assert entry.formula is not None or entry.words
+    assert entry.definition is not None or entry.words
     assert all(note == note.strip() and len(note) < 300 for note in entry.notes)
     for parameter in entry.parameters.values():
         assert parameter.help
@@ -83,7 +83,7 @@ def test_the_slope_as_text_is_the_derivative_of_the_formula(entry):
         if any(abs(x - kink) < 1e-9 for kink in entry.kinks):
             continue
         bound = {**values, "x": x}
-        stated, derived = evaluate.value(entry.slope, bound), evaluate.derivative(entry.formula, bound, "x")
+        stated, derived = evaluate.value(entry.slope, bound), evaluate.derivative(entry.definition, bound, "x")
         assert abs(stated - derived) <= 1e-25 * max(1, abs(derived)), x
 
 

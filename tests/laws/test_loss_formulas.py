@@ -10,13 +10,13 @@ from actcli.exact import evaluate
 from .loss_samples import array_parameters, tensors
 from .registry import LOSSES, each
 
-WITH_FORMULA = [entry for entry in LOSSES if entry.formula is not None]
+WITH_FORMULA = [entry for entry in LOSSES if entry.definition is not None]
 ROWWISE = ("Classes", "Rows", "Projected")
 
 
 def _one_hot(entry, arrays):
     """The target as the formula reads it: class indices as a one-hot distribution, but where it subscripts with the target."""
-    if "[target]" in entry.formula.text or "target" not in arrays:
+    if "[target]" in entry.definition.text or "target" not in arrays:
         return arrays
     target = arrays["target"]
     if entry.tensors["target"].expects == "class" and np.ndim(target) == 1:
@@ -53,7 +53,7 @@ def _settings(entry, rng, arrays):
 @pytest.mark.parametrize("indices", [False, True])
 def test_values_and_gradients_are_the_formulas(entry, indices):
     rng = np.random.default_rng(21)
-    arrays = tensors(entry, rng, indices=indices or "[target]" in entry.formula.text)
+    arrays = tensors(entry, rng, indices=indices or "[target]" in entry.definition.text)
     read = _one_hot(entry, arrays)
     judged = 0
     for values in _settings(entry, rng, arrays):
@@ -62,13 +62,13 @@ def test_values_and_gradients_are_the_formulas(entry, indices):
         gradient = entry.grad(**arrays, reduction="sum", **values)
         for place in range(len(result)):
             bound = {**_elementwise_parameters(entry, settled, place), **_at(entry, read, place)}
-            assert result[place] == pytest.approx(float(evaluate.value(entry.formula, bound)), rel=1e-13, abs=1e-15), (
+            assert result[place] == pytest.approx(float(evaluate.value(entry.definition, bound)), rel=1e-13, abs=1e-15), (
                 values,
                 place,
             )
             first = np.asarray(bound[entry.first])
             for element in np.ndindex(first.shape):
-                exact = float(evaluate.derivative(entry.formula, bound, entry.first, at=element))
+                exact = float(evaluate.derivative(entry.definition, bound, entry.first, at=element))
                 mine = np.asarray(_at(entry, {entry.first: gradient}, place)[entry.first])[element]
                 assert mine == pytest.approx(exact, rel=1e-12, abs=1e-14), (values, place, element)
                 judged += 1
@@ -88,8 +88,8 @@ def test_elementwise_losses_are_exact_to_the_last_digits(entry):
         for place in range(7):
             bound = {**settled, **_at(entry, arrays, place)}
             for mine, exact in (
-                (value[place], evaluate.value(entry.formula, bound)),
-                (slope[place], evaluate.derivative(entry.formula, bound, entry.first)),
+                (value[place], evaluate.value(entry.definition, bound)),
+                (slope[place], evaluate.derivative(entry.definition, bound, entry.first)),
             ):
                 largest = max(1.0, *(abs(float(bound[name])) for name in arrays), abs(float(exact)))
                 error = abs(float(mine - exact)) / (8 * 2.0**-53)

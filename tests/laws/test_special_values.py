@@ -43,9 +43,9 @@ def test_infinities_give_the_limits(entry):
 def _limit(entry, values, sign, order):
     """The limit by the formula, far out; more than 1e25 there counts as infinite."""
     far = [
-        float(evaluate.derivative(entry.formula, {**values, "x": sign * x}, "x", order=order, digits=20))
+        float(evaluate.derivative(entry.definition, {**values, "x": sign * x}, "x", order=order, digits=20))
         if order
-        else float(evaluate.value(entry.formula, {**values, "x": sign * x}, digits=20))
+        else float(evaluate.value(entry.definition, {**values, "x": sign * x}, digits=20))
         for x in FAR
     ]
     if all(abs(value) > 1e25 for value in far):
