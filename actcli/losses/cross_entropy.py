@@ -12,9 +12,38 @@ from actcli.numerics import class_losses, simplex
 
 loss = loss_family("cross-entropy")
 
-_WEIGHTED = (
+WEIGHTED = (
     "the sum of the weights of the targets that are not ignored; for probabilities as targets, the number of samples"
 )
+
+
+def mean_over_weights(entry):
+    """Add what `mean` divides by where classes have weights, and its slope by them."""
+
+    @entry.divisor
+    def _(target, weight):
+        return target.total(weight)
+
+    @entry.divisor_derivative(wrt="weight")
+    def _(target):
+        return target.occurrences()
+
+
+def smoothed_derivatives(entry):
+    """Add the derivatives of -Σ w q log p by target, weights and smoothing, for an entry with an intermediate logp."""
+
+    @entry.derivative(wrt="target")
+    def _(logp, weight, label_smoothing):
+        return -(1 - label_smoothing) * (logp if weight is None else logp * weight)
+
+    @entry.derivative(wrt="weight")
+    def _(logp, target, label_smoothing):
+        q = class_losses.smoothed(target, label_smoothing)
+        return np.where(q == 0, 0.0, -q * logp)
+
+    @entry.derivative(wrt="label_smoothing")
+    def _(logp, target, weight):
+        return class_losses.smoothing_slope(logp, target, weight)
 
 
 @loss(
@@ -26,7 +55,7 @@ _WEIGHTED = (
         -100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"
     ),
     layout=Classes(),
-    divides=_WEIGHTED,
+    divides=WEIGHTED,
     view="logits map",
     aliases="nll negative_log_likelihood NLLLoss2d",
     torch="nn.NLLLoss, F.nll_loss",
@@ -42,14 +71,7 @@ def nll_loss(input, target, weight):
     return target.expectation(-input if weight is None else -input * weight)
 
 
-@nll_loss.divisor
-def _(target, weight):
-    return target.total(weight)
-
-
-@nll_loss.divisor_derivative(wrt="weight")
-def _(target):
-    return target.occurrences()
+mean_over_weights(nll_loss)
 
 
 @nll_loss.derivative
@@ -93,7 +115,7 @@ def _logp(input):
     ),
     layout=Classes(),
     where=(_logp,),
-    divides=_WEIGHTED,
+    divides=WEIGHTED,
     view="logits map",
     aliases="softmax_cross_entropy softmax_cross_entropy_with_integer_labels safe_softmax_cross_entropy SoftCrossEntropyLoss"
     " label_smoothing_cross_entropy",
@@ -114,35 +136,13 @@ def cross_entropy(logp, target, weight, label_smoothing):
     return class_losses.cross_entropy(logp, target, weight, label_smoothing)
 
 
-@cross_entropy.divisor
-def _(target, weight):
-    return target.total(weight)
-
-
-@cross_entropy.divisor_derivative(wrt="weight")
-def _(target):
-    return target.occurrences()
+mean_over_weights(cross_entropy)
+smoothed_derivatives(cross_entropy)
 
 
 @cross_entropy.derivative
 def _(input, target, weight, label_smoothing):
     return class_losses.cross_entropy_slope(input, target, weight, label_smoothing)
-
-
-@cross_entropy.derivative(wrt="target")
-def _(logp, weight, label_smoothing):
-    return -(1 - label_smoothing) * (logp if weight is None else logp * weight)
-
-
-@cross_entropy.derivative(wrt="weight")
-def _(logp, target, label_smoothing):
-    q = class_losses.smoothed(target, label_smoothing)
-    return np.where(q == 0, 0.0, -q * logp)
-
-
-@cross_entropy.derivative(wrt="label_smoothing")
-def _(logp, target, weight):
-    return class_losses.smoothing_slope(logp, target, weight)
 
 
 def _bounded(input, from_logits, eps):

@@ -13,6 +13,7 @@ from actcli.definition.layouts import Laid, by_indices, mismatch, read_classes
 from actcli.definition.parameters import Integer, Numbers, Parameter, unit
 from actcli.definition.tensors import Tensor, classes, values
 from actcli.errors import BadShape
+from actcli.losses.cross_entropy import WEIGHTED, mean_over_weights, smoothed_derivatives
 from actcli.numerics import class_losses, simplex
 
 loss = loss_family("cross-entropy")
@@ -100,7 +101,7 @@ def _dz(z, target, weight, label_smoothing, cotangent):
     ),
     layout=Projected(),
     where=(_z, _logp, _dz),
-    divides="the sum of the weights of the targets that are not ignored; for probabilities as targets, the number of samples",
+    divides=WEIGHTED,
     view="logits map",
     torch="nn.LinearCrossEntropyLoss, F.linear_cross_entropy",
     source="PyTorch 2.13, nn.LinearCrossEntropyLoss",
@@ -111,14 +112,8 @@ def linear_cross_entropy(logp, target, weight, label_smoothing):
     return class_losses.cross_entropy(logp, target, weight, label_smoothing)
 
 
-@linear_cross_entropy.divisor
-def _(target, weight):
-    return target.total(weight)
-
-
-@linear_cross_entropy.divisor_derivative(wrt="weight")
-def _(target):
-    return target.occurrences()
+mean_over_weights(linear_cross_entropy)
+smoothed_derivatives(linear_cross_entropy)
 
 
 @linear_cross_entropy.derivative
@@ -136,19 +131,3 @@ def _(dz, input):
 @linear_cross_entropy.derivative(wrt="linear_bias")
 def _(dz, input):
     return dz if input.ndim == 1 else dz.sum(axis=0)
-
-
-@linear_cross_entropy.derivative(wrt="target")
-def _(logp, weight, label_smoothing):
-    return -(1 - label_smoothing) * (logp if weight is None else logp * weight)
-
-
-@linear_cross_entropy.derivative(wrt="weight")
-def _(logp, target, label_smoothing):
-    q = class_losses.smoothed(target, label_smoothing)
-    return np.where(q == 0, 0.0, -q * logp)
-
-
-@linear_cross_entropy.derivative(wrt="label_smoothing")
-def _(logp, target, weight):
-    return class_losses.smoothing_slope(logp, target, weight)
