@@ -6,7 +6,7 @@ import numpy as np
 
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
-from actcli.numerics.exponentials import exp_deficit
+from actcli.numerics.exponentials import exp_deficit, scaled_exp, scaled_expm1
 
 activation = activation_family("exponential linear")
 
@@ -35,12 +35,12 @@ def elu(x, alpha):
 
 @elu.derivative
 def _(x, alpha):
-    return np.where(x > 0, 1.0, alpha * np.exp(np.minimum(x, 0)))
+    return np.where(x > 0, 1.0, scaled_exp(np.minimum(x, 0), alpha))
 
 
 @elu.derivative(order=2)
 def _(x, alpha):
-    return np.where(x > 0, 0.0, alpha * np.exp(np.minimum(x, 0)))
+    return np.where(x > 0, 0.0, scaled_exp(np.minimum(x, 0), alpha))
 
 
 @elu.derivative(wrt="alpha")
@@ -63,7 +63,7 @@ def _(x):
 )
 def celu(x, alpha):
     """ELU scaled so that its slope at 0 is 1 for every α."""
-    return np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0) / alpha)
+    return np.maximum(x, 0) + scaled_expm1(np.minimum(x, 0), alpha)
 
 
 @celu.derivative
@@ -73,7 +73,8 @@ def _(x, alpha):
 
 @celu.derivative(order=2)
 def _(x, alpha):
-    return np.where(x > 0, 0.0, np.exp(np.minimum(x, 0) / alpha) / alpha)
+    h = np.exp(np.minimum(x, 0) / alpha / 2)
+    return np.where(x > 0, 0.0, h / alpha * h)
 
 
 @celu.derivative(wrt="alpha")
@@ -108,12 +109,12 @@ def selu(x, alpha, scale):
 
 @selu.derivative
 def _(x, alpha, scale):
-    return scale * np.where(x > 0, 1.0, alpha * np.exp(np.minimum(x, 0)))
+    return np.where(x > 0, scale, scaled_exp(np.minimum(x, 0), scale * alpha))
 
 
 @selu.derivative(order=2)
 def _(x, alpha, scale):
-    return scale * np.where(x > 0, 0.0, alpha * np.exp(np.minimum(x, 0)))
+    return np.where(x > 0, 0.0, scaled_exp(np.minimum(x, 0), scale * alpha))
 
 
 @selu.derivative(wrt="alpha")

@@ -40,7 +40,7 @@ def _b(x, gate_last):
 )
 def glu(a, b):
     """One half of the axis times the sigmoid of the other."""
-    return a * exponentials.sigmoid(b)
+    return exponentials.sigmoid_product(a, exponentials.half_exponential(b))
 
 
 @glu.transposed
@@ -77,4 +77,4 @@ def maxout(groups):
 def _(groups, cotangent, k):
     first = np.arange(k) == np.argmax(groups, axis=-1)[..., None]
     product = np.where(first, cotangent[..., None], 0.0)
-    return product.reshape(*product.shape[:-2], -1)
+    return product.reshape(*product.shape[:-2], product.shape[-2] * k)

@@ -156,6 +156,11 @@ def _share(x, training, seed):
     return np.random.default_rng(seed).uniform(size=x.shape) if training else 0.5
 
 
+def _slope(lower, upper, share):
+    """The slope below 0; lower + (upper - lower) share loses the digits of a mean near 0."""
+    return (1 - share) * lower + share * upper
+
+
 @activation(
     "x if x >= 0 else (lower + upper)/2*x",
     lower=real(0.125, "least slope below 0", symbol="l", torch="lower", tf="lower"),
@@ -163,7 +168,7 @@ def _share(x, training, seed):
     training=Flag(False, "draw a slope for each element, uniformly between lower and upper", torch="training"),
     seed=Integer(None, "seed of the draw", optional=True, low=0),
     rule=_ordered,
-    where=(_share,),
+    where=(_share, _slope),
     aliases="randomized_leaky_relu",
     kinks=("0",),
     slope="1 if x > 0 else (lower + upper)/2",
@@ -173,17 +178,17 @@ def _share(x, training, seed):
         "In evaluation the slope is (lower + upper)/2 = 11/48 ≈ 0.229; the paper draws 1/slope from U(3, 8) and evaluates at 1/5.5 ≈ 0.182.",
     ),
 )
-def rrelu(x, lower, upper, share):
+def rrelu(x, slope):
     """Leaky ReLU whose slope is random in training and fixed in evaluation.
 
     The slope at 0 is that of the left side, as in PyTorch.
     """
-    return np.maximum(x, 0) + (lower + (upper - lower) * share) * np.minimum(x, 0)
+    return np.maximum(x, 0) + slope * np.minimum(x, 0)
 
 
 @rrelu.derivative
-def _(x, lower, upper, share):
-    return np.where(x > 0, 1.0, lower + (upper - lower) * share)
+def _(x, slope):
+    return np.where(x > 0, 1.0, slope)
 
 
 @rrelu.derivative(order=2)

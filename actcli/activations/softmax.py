@@ -11,6 +11,11 @@ from actcli.numerics import simplex
 activation = activation_family("softmax")
 
 
+def _scores(x, beta):
+    """The scores times β, the largest 0."""
+    return simplex.scaled(x, beta)
+
+
 @activation(
     "exp(beta*x[i]) / sum(j, exp(beta*x[j]))",
     along_axis=True,
@@ -24,32 +29,32 @@ activation = activation_family("softmax")
     onnx="Softmax",
     tf="nn.softmax",
     source="Boltzmann, 1868; Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+    where=(_scores,),
     notes=(
         "β is the inverse of the temperature. The Jacobian β(diag p - p pᵀ) is symmetric and its rows sum to 0: off the diagonal -pᵢpₖ.",
         "A mask of -inf gives 0; +inf, or nothing but -inf, gives NaN, as in PyTorch. The largest entry is subtracted along the axis, not over the whole array.",
     ),
 )
-def softmax(x, beta):
+def softmax(scores):
     """Exponentials normalised to sum to 1 along an axis."""
-    return simplex.softmax(beta * x)
+    return simplex.softmax(scores)
 
 
 @softmax.transposed
 def _(y, cotangent, beta):
-    return beta * y * (cotangent - (cotangent * y).sum(axis=-1, keepdims=True))
+    return beta * y * simplex.centred(y, cotangent)
 
 
 @softmax.jacobian
-def _(x, y, beta):
+def _(scores, y, beta):
     # 1 - p has lost its digits where p is nearly 1; the sum of the other entries has not.
     matrix = -y[..., :, None] * y[..., None, :]
-    return beta * simplex.diagonal(matrix, y * simplex.complement(beta * x))
+    return beta * simplex.diagonal(matrix, y * simplex.complement(scores))
 
 
 @softmax.derivative(wrt="beta")
 def _(x, y):
-    scores = np.where(y > 0, x, 0.0)
-    return y * (scores - (y * scores).sum(axis=-1, keepdims=True))
+    return y * simplex.centred(y, np.where(y > 0, x, 0.0))
 
 
 @activation(
@@ -70,8 +75,8 @@ def log_softmax(x):
 
 
 @log_softmax.transposed
-def _(y, cotangent):
-    return cotangent - np.exp(y) * cotangent.sum(axis=-1, keepdims=True)
+def _(x, y, cotangent):
+    return simplex.log_softmax_pull(x, y, cotangent)
 
 
 @log_softmax.jacobian
@@ -94,7 +99,7 @@ def softmin(x):
 
 @softmin.transposed
 def _(y, cotangent):
-    return -y * (cotangent - (cotangent * y).sum(axis=-1, keepdims=True))
+    return -y * simplex.centred(y, cotangent)
 
 
 @softmin.jacobian
@@ -119,7 +124,7 @@ def softmax2d(x):
 
 @softmax2d.transposed
 def _(y, cotangent):
-    return y * (cotangent - (cotangent * y).sum(axis=-1, keepdims=True))
+    return y * simplex.centred(y, cotangent)
 
 
 @softmax2d.jacobian
@@ -131,7 +136,7 @@ def _(x, y):
 def _z(x, tau, training, seed):
     """The scores over the temperature, with Gumbel noise in training."""
     noise = -np.log(-np.log(np.random.default_rng(seed).uniform(size=x.shape))) if training else 0.0
-    return (x + noise) / tau
+    return simplex.scaled(x + noise, 1 / tau)
 
 
 def _soft(z):
@@ -165,7 +170,7 @@ def gumbel_softmax(soft, hard):
 
 @gumbel_softmax.transposed
 def _(soft, cotangent, tau):
-    return soft * (cotangent - (cotangent * soft).sum(axis=-1, keepdims=True)) / tau
+    return soft * simplex.centred(soft, cotangent) / tau
 
 
 @gumbel_softmax.jacobian
@@ -176,5 +181,4 @@ def _(z, soft, tau):
 
 @gumbel_softmax.derivative(wrt="tau")
 def _(z, soft, tau):
-    scores = np.where(soft > 0, z, 0.0)
-    return -soft * (scores - (soft * scores).sum(axis=-1, keepdims=True)) / tau
+    return -soft * simplex.centred(soft, np.where(soft > 0, z, 0.0)) / tau

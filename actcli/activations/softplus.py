@@ -38,7 +38,7 @@ activation = activation_family("softplus")
 )
 def softplus(x, beta, threshold):
     """Smooth ReLU, the integral of the sigmoid."""
-    smooth = exponentials.softplus(beta * x) / beta
+    smooth = exponentials.sharp_softplus(x, beta)
     return smooth if threshold is None else np.where(beta * x > threshold, x, smooth)
 
 
@@ -50,14 +50,14 @@ def _(x, beta, threshold):
 
 @softplus.derivative(order=2)
 def _(x, beta, threshold):
-    smooth = beta * exponentials.sigmoid_slope(beta * x)
+    smooth = exponentials.sharp_softplus_curvature(x, beta)
     return smooth if threshold is None else np.where(beta * x > threshold, 0.0, smooth)
 
 
 @softplus.derivative(wrt="beta")
 def _(x, beta, threshold):
     # The textbook form x σ(βx)/β - log(1 + exp(βx))/β² cancels in both tails; the difference is an entropy.
-    smooth = -exponentials.logistic_entropy(beta * x) / beta / beta
+    smooth = -exponentials.logistic_entropy(beta * x, beta)
     return smooth if threshold is None else np.where(beta * x > threshold, 0.0, smooth)
 
 

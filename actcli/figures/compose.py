@@ -16,7 +16,6 @@ from actcli.figures.views import SURFACE, Case, View, view_name
 from actcli.formula import Formula
 from actcli.numerics.arrays import AnyArray
 
-_ARROWS = "arrows show the gradient"
 _LARGEST = 1e30  # on the x axis
 _TITLE, _LONGEST = 4, 44  # functions and letters of a title that names them; of more it says how many there are
 
@@ -51,9 +50,7 @@ def picture(
         )
     if xlim is not None and form == "vector":
         raise BadValue(f"{label} is drawn for one input (--input), not over a window")
-    return _titled(
-        requests, found, _parts(form, requests, found, order, xlim, given), _ARROWS if form == SURFACE and order else ""
-    )
+    return _titled(requests, found, _parts(form, requests, found, order, xlim, given), _remarks(form, found, order))
 
 
 def _refuse_window(low: float, high: float) -> None:
@@ -137,10 +134,9 @@ def _cases(view: View, found: Sequence[Variant]) -> tuple[Case, ...]:
     count = len(found) * len(view.cases)
     if count > MOST_CURVES:
         raise BadValue(f"{count} curves were asked for; a picture holds at most {MOST_CURVES}")
-    # A loss without a target has nothing to tell the cases apart.
-    return (
-        view.cases if all(len(variant.entry.tensors) > 1 for variant in found) else (view.cases[0]._replace(label=""),)
-    )
+    if all(len(variant.entry.tensors) == 1 for variant in found):  # without a target all cases are the same
+        return (view.cases[0]._replace(label=""),)
+    return view.cases
 
 
 class _Style(NamedTuple):
@@ -178,17 +174,27 @@ def _label(variant: Variant, several: bool) -> str:
     return ", ".join(filter(None, (variant.request.label if several else "", variant.label)))
 
 
-def _titled(requests: Sequence[Request], found: Sequence[Variant], parts: tuple[Part, ...], remark: str) -> Picture:
+def _titled(
+    requests: Sequence[Request], found: Sequence[Variant], parts: tuple[Part, ...], remarks: list[str]
+) -> Picture:
     shared = [common([variant for variant in found if variant.request is request]) for request in requests]
     several = len(requests) > 1
     told = [settings(request, values, not several) for request, values in zip(requests, shared, strict=True)]
-    words = "; ".join(filter(None, (", ".join(dict.fromkeys(filter(None, told))), remark)))
+    words = "; ".join(filter(None, (", ".join(dict.fromkeys(filter(None, told))), *remarks)))
     if several:
         return Picture(_names(requests), parts, settings=words)
     entry = requests[0].entry
     return Picture(
         requests[0].label, parts, _formula(found, shared[0]), tuple(symbols(entry).items()), entry.words, words
     )
+
+
+def _remarks(form: str, found: Sequence[Variant], order: int) -> list[str]:
+    """What a map does not show by itself."""
+    if form != SURFACE:
+        return []
+    linear = any("linear_weight" in variant.entry.tensors for variant in found)
+    return ["W is the identity"] * linear + ["arrows show the gradient"] * (order > 0)
 
 
 def _formula(found: Sequence[Variant], shared: Mapping[str, Any]) -> Formula | None:

@@ -11,8 +11,8 @@ from actcli.figures.data import Curve, Limits, Segment
 from actcli.numerics.arrays import Array
 
 _TAILS = (0.1, 0.9)  # the bulk of a curve is what lies between these quantiles
-_OUTER = (0.01, 0.99)
-_FLAT = 0.002
+_OUTER = (0.01, 0.99)  # nearly all of it
+_FLAT = 0.002  # of the height of nearly all: a bulk that is no higher says nothing
 _BEYOND = 1.5  # an end that shoots off is shown to this many times the height of the bulk
 _TYPICAL = 3.0  # and not farther than this many times the height of the middle one of several curves
 _MARGIN = 0.06  # of the height, above and below
@@ -81,9 +81,7 @@ def _extent(curve: Curve, xlim: Limits) -> _Extent:
     reach = _BEYOND * (q_high - q_low)
     least, most = min(s.y.min() for s in curve.segments), max(s.y.max() for s in curve.segments)
     wide_low, wide_high = np.quantile(values, _OUTER)
-    if q_high - q_low <= _FLAT * (
-        wide_high - wide_low
-    ):  # nearly constant but for its ends: these are what there is to see
+    if q_high - q_low <= _FLAT * (wide_high - wide_low):  # then the rest is all there is to see
         q_low, q_high, reach = wide_low, wide_high, _BEYOND * (wide_high - wide_low)
     wanted = (float(max(least, q_low - reach)), float(min(most, q_high + reach)))
     return _Extent((min([*lows, wanted[1]]), max([*highs, wanted[0]])), wanted)

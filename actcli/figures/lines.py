@@ -99,7 +99,7 @@ def _distinct(places: Iterable[float], xlim: Limits) -> list[float]:
 
 def _fit_together(curves: Sequence[Curve], xlim: Limits) -> bool:
     """Whether none is so much taller than another that this one would look flat; constants are flat anyhow."""
-    bent = [curve for curve in curves if any(np.ptp(segment.y) > 0 for segment in curve.segments)]
+    bent = [curve for curve in curves if len({float(y) for s in curve.segments for y in (s.y.min(), s.y.max())}) > 1]
     heights = [np.ptp(y_limits([curve], xlim)) for curve in bent]
     return not heights or bool(max(heights) <= _SQUASHED * min(heights))
 

@@ -15,7 +15,6 @@ from actcli.formula.names import SYMBOLS
 MOST_CURVES = 24
 MOST_FUNCTIONS = 12
 
-
 _TENSORS = {"input1": "x₁", "input2": "x₂", "var": "v", "linear_weight": "W", "linear_bias": "b"}
 
 
@@ -88,11 +87,7 @@ def symbols(entry: Entry) -> dict[str, str]:
 def common(found: Sequence[Variant]) -> dict[str, Any]:
     """The parameters of one function's variants that are the same in all of them."""
     first, *others = [variant.settings for variant in found]
-    return {
-        name: value
-        for name, value in first.items()
-        if all(other[name] is value or other[name] == value for other in others)
-    }
+    return {name: value for name, value in first.items() if all(np.array_equal(one[name], value) for one in others)}
 
 
 def settings(request: Request, shared: Mapping[str, Any], of_formula: bool = True) -> str:

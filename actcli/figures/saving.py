@@ -47,5 +47,7 @@ def encoded(picture: Picture, format: str, *, theme: Theme = LIGHT, size: Size =
     buffer = BytesIO()
     with styled(theme, size):
         figure = draw(picture, theme=theme, size=size)
-        figure.savefig(buffer, format=format, metadata=dict.fromkeys(_SILENT[format]), facecolor=theme.background)
+        told = {} if format == "png" else {"Title": picture.title}
+        metadata = {**dict.fromkeys(_SILENT[format]), **told}
+        figure.savefig(buffer, format=format, metadata=metadata, facecolor=theme.background)
     return buffer.getvalue()

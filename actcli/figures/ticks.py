@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from actcli.figures.data import Limits
-from actcli.figures.requests import number
 
 _HALVES = (1.0, 2.0, 2.5, 5.0, 10.0)
 _WHOLE = (1.0, 2.0, 4.0, 5.0, 10.0)  # of units: nobody counts in steps of two and a half
@@ -32,6 +31,11 @@ def texts(places: Sequence[float]) -> list[str]:
     step = min((b - a for a, b in pairwise(places)), default=0.0)
     largest = max(abs(place) for place in places)
     if not (_PLAIN[0] <= step and largest < _PLAIN[1]):
-        return [number(place, 6) for place in places]
+        return [_with_exponent(place) for place in places]
     decimals = next(n for n in range(8) if abs(round(step, n) - step) < 1e-6 * step)
     return [f"{place:.{decimals}f}".replace("-", "−") for place in places]
+
+
+def _with_exponent(place: float) -> str:
+    mantissa, _, exponent = f"{place:.6e}".partition("e")
+    return f"{float(mantissa):g}e{int(exponent)}".replace("-", "−") if place else "0"

@@ -14,7 +14,7 @@ from actcli.definition.layouts import Laid, whole_numbers
 from actcli.definition.parameters import Flag, Integer, Whole, positive
 from actcli.definition.tensors import Tensor, values, whole
 from actcli.errors import BadIndex, BadShape, BadValue
-from actcli.numerics import simplex
+from actcli.numerics import class_losses, simplex
 
 loss = loss_family("cross-entropy")
 
@@ -27,10 +27,10 @@ class Clusters:
         features = dtypes.double(arrays["input"])
         if features.ndim not in (1, 2):
             raise BadShape(f"{owner}: input has shape {features.shape}; it takes (N, F) or (F)")
-        if values["cutoffs"] is None:
+        if not values["cutoffs"]:
             raise BadValue(f"{owner} needs cutoffs, the first class of each tail: for example cutoffs=2,4")
         head, bias, tails = self._weights(owner, arrays, values, features.shape[-1])
-        bounds = self._bounds(owner, values["cutoffs"], head, tails, features.shape[-1])
+        bounds = self._bounds(owner, values["cutoffs"], head, bias, tails, features.shape[-1])
         target = whole_numbers(owner, "target", arrays["target"])
         if target.shape != features.shape[:-1]:
             raise BadShape(
@@ -67,7 +67,7 @@ class Clusters:
             bias = (
                 dtypes.double(arrays["head_bias_values"])
                 if "head_bias_values" in arrays
-                else np.zeros(len(arrays["head_weight"]))
+                else np.zeros(arrays["head_weight"].shape[:1])
             )
             return (
                 dtypes.double(arrays["head_weight"]),
@@ -82,6 +82,8 @@ class Clusters:
             return random.uniform(-1, 1, (rows, columns)) / np.sqrt(columns)
 
         cutoffs = [*values["cutoffs"], values["n_classes"]]
+        if any(low >= high for low, high in pairwise((0, *cutoffs))):
+            raise BadValue(f"{owner}: cutoffs = {', '.join(map(str, cutoffs[:-1]))} must rise from above 0 to below {cutoffs[-1]}")
         head = drawn(cutoffs[0] + len(cutoffs) - 1, features)
         bias = random.uniform(-1, 1, len(head)) / np.sqrt(features) if values["head_bias"] else np.zeros(len(head))
         sizes = [max(1, int(features // values["div_value"] ** (i + 1))) for i in range(len(cutoffs) - 1)]
@@ -95,15 +97,16 @@ class Clusters:
         )
 
     @staticmethod
-    def _bounds(owner: str, cutoffs: tuple[int, ...], head: Any, tails: Any, features: int) -> list[int]:
+    def _bounds(owner: str, cutoffs: tuple[int, ...], head: Any, bias: Any, tails: Any, features: int) -> list[int]:
         """First class of each tail, and the number of classes."""
         if any(low >= high for low, high in pairwise((0, *cutoffs))) or len(tails) != len(cutoffs):
             raise BadValue(
                 f"{owner}: cutoffs = {', '.join(map(str, cutoffs))} must rise from above 0, one for each of the {len(tails)} tails"
             )
-        if head.shape != (cutoffs[0] + len(tails), features):
+        wide = cutoffs[0] + len(tails)
+        if head.shape != (wide, features) or bias.shape != (wide,):
             raise BadShape(
-                f"{owner}: head_weight has shape {head.shape}, it must be {(cutoffs[0] + len(tails), features)}"
+                f"{owner}: head_weight {head.shape} and head_bias_values {bias.shape} must be {(wide, features)} and {(wide,)}"
             )
         bounds = [cutoffs[0]]
         for (project, score), cutoff in zip(tails, cutoffs, strict=True):
@@ -156,7 +159,7 @@ def _head_slope(input, target, head_weight, head_bias_values, parts, bounds, fla
     for tail, (rows, _) in enumerate(parts):
         right[rows] = bounds[0] + tail
     z = input @ head_weight.T + head_bias_values
-    return flat[:, None] * (np.exp(simplex.log_softmax(z)) - (np.arange(z.shape[1]) == right[:, None]))
+    return flat[:, None] * class_losses.softmax_residual(z, np.eye(z.shape[1])[right])
 
 
 def _tail_slopes(input, target, parts, tail_weights, flat):
@@ -164,10 +167,8 @@ def _tail_slopes(input, target, parts, tail_weights, flat):
     slopes = []
     for (rows, low), (project, score) in zip(parts, tail_weights, strict=True):
         small = input[rows] @ project.T
-        p = simplex.softmax(small @ score.T)
-        slopes.append(
-            (rows, small, flat[rows, None] * (p - (np.arange(score.shape[0]) == (target[rows] - low)[:, None])))
-        )
+        residual = class_losses.softmax_residual(small @ score.T, np.eye(score.shape[0])[target[rows] - low])
+        slopes.append((rows, small, flat[rows, None] * residual))
     return slopes
 
 

@@ -57,6 +57,7 @@ def smoothed_derivatives(entry):
     layout=Classes(),
     divides=WEIGHTED,
     view="logits map",
+    window=(-5.0, 0.0),
     aliases="nll negative_log_likelihood NLLLoss2d",
     torch="nn.NLLLoss, F.nll_loss",
     onnx="NegativeLogLikelihoodLoss",

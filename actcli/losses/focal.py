@@ -97,8 +97,11 @@ def _(input, miss, bce, bce_slope, rate, gamma, alpha_t):
 @focal_loss.derivative(wrt="target")
 def _(input, miss, bce, gamma, alpha, alpha_t):
     weight_slope = 0.0 if alpha is None else 2 * alpha - 1
-    fading = np.where(gamma == 0, 0.0, -gamma * np.power(miss, gamma - 1) * np.tanh(input / 2))
-    return weight_slope * np.power(miss, gamma) * bce + alpha_t * (fading * bce - np.power(miss, gamma) * input)
+    # (1 - p_t)^(γ-1) bce is ∞ · 0 where 1 - p_t vanishes like exp(-|x|); bce/(1 - p_t) is 1 there.
+    lost = miss < 1e-300
+    power = np.where(lost, np.exp(-gamma * np.abs(input)), np.power(miss, gamma))
+    ratio = np.where(lost, 1.0, bce / miss)
+    return power * (weight_slope * bce - alpha_t * (gamma * np.tanh(input / 2) * ratio + input))
 
 
 @focal_loss.derivative(wrt="gamma")

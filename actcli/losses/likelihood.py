@@ -58,7 +58,7 @@ def _(input, target, log_input, eps):
 
 @poisson_nll_loss.derivative(order=2)
 def _(input, target, log_input, eps):
-    return np.exp(input) if log_input else target / np.square(input + eps)
+    return np.exp(input) if log_input else target / (input + eps) / (input + eps)
 
 
 @poisson_nll_loss.derivative(wrt="target")

@@ -171,7 +171,7 @@ def _(residual, beta):
 def _unweighted(residual, delta):
     """The loss before it is weighted."""
     size = np.abs(residual)
-    return np.where(size <= delta, residual * residual / 2, delta * (size - delta / 2))
+    return np.where(size <= delta, residual / 2 * residual, delta * (size - delta / 2))
 
 
 @loss(

@@ -203,10 +203,11 @@ def _weights(target, w_type):
 
 
 def _sums(input, target, weights, smooth):
-    """Numerator, denominator, and the overlap and total size of each class."""
+    """Numerator, denominator, the overlap and total size of each class, and denominator minus numerator without the subtraction."""
     common, total = (input * target).sum(axis=-1), (input + target).sum(axis=-1)
     numerator = 2 * (weights[0] * common).sum(axis=-1) + smooth
-    return numerator, (weights[0] * total).sum(axis=-1) + smooth, common, total
+    apart = (input * (1 - target) + target * (1 - input)).sum(axis=-1)
+    return numerator, (weights[0] * total).sum(axis=-1) + smooth, common, total, (weights[0] * apart).sum(axis=-1)
 
 
 @loss(
@@ -238,13 +239,13 @@ def _sums(input, target, weights, smooth):
 )
 def generalized_dice_loss(sums):
     """Dice over several classes, each weighted by the inverse square of its size."""
-    numerator, denominator, _, _ = sums
-    return 1 - numerator / denominator
+    _, denominator, _, _, gap = sums
+    return gap / denominator
 
 
 def _back(sums):
     """The slopes by numerator and denominator."""
-    numerator, denominator, _, _ = sums
+    numerator, denominator, *_ = sums
     return (-1 / denominator)[..., None, None], (numerator / np.square(denominator))[..., None, None]
 
 

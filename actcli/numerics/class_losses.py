@@ -21,7 +21,7 @@ def cross_entropy(logp: Array, target: ClassTarget, weight: Array | None, smooth
     hard = target.expectation(costs)
     if smoothing == 0:
         return hard
-    return (1 - smoothing) * hard + smoothing / target.count * (costs * target.mask()).sum(axis=-1)
+    return (1 - smoothing) * hard + smoothing / target.count * np.where(target.mask() == 0, 0.0, costs).sum(axis=-1)
 
 
 def cross_entropy_slope(z: Array, target: ClassTarget, weight: Array | None, smoothing: float) -> Array:
@@ -43,7 +43,7 @@ def softmax_residual(z: Array, weighted: Array) -> Array:
 def smoothing_slope(logp: Array, target: ClassTarget, weight: Array | None) -> Array:
     """The derivative of cross_entropy by ε."""
     costs = -logp if weight is None else -logp * weight
-    return (costs * target.mask()).sum(axis=-1) / target.count - target.expectation(costs)
+    return np.where(target.mask() == 0, 0.0, costs).sum(axis=-1) / target.count - target.expectation(costs)
 
 
 def log_ratio(p: Array, q: Array) -> Array:

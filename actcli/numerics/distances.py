@@ -67,6 +67,7 @@ def _scaled(v: Array, guard: float) -> tuple[Array, Array, Array]:
 def cosine(a: Array, b: Array, guard: float) -> Distance:
     """The cosine of the angle, with `guard` added to each squared norm, as in PyTorch's cosine_embedding_loss (1e-12)."""
     (a, aa, a_power), (b, bb, b_power) = _scaled(a, guard), _scaled(b, guard)
+    aa, bb = np.where(aa == 0, np.inf, aa), np.where(bb == 0, np.inf, bb)  # a zero vector has cosine 0 and pulls at nothing
     scale = 1 / (np.sqrt(aa) * np.sqrt(bb))
     c = (a * b).sum(axis=-1, keepdims=True) * scale
     return Distance(c[..., 0], (b * scale - c * a / aa) / a_power, (a * scale - c * b / bb) / b_power)

@@ -42,15 +42,45 @@ def softplus(z: Array) -> Array:
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 
-def logistic_entropy(z: Array) -> Array:
-    """softplus(z) - z σ(z), the entropy in nats of a coin with probability σ(z).
+def sharp_softplus(x: Array, beta: Array | float) -> Array:
+    """log(1 + exp(βx)) / β.
 
-    The difference cancels in both tails. It is even: log1p(a) + |z| a / (1 + a) with a = exp(-|z|).
+    softplus(βx)/β is inf where βx overflows, though x does not, and a subnormal softplus divided by a small β keeps its few digits.
+    It is max(x, 0) + log1p(a)/β, a = exp(-|βx|); where log1p(a) has become a = h·h, β divides before the last factor.
+    """
+    z = np.abs(beta * x)
+    h = np.exp(-z / 2)
+    return np.maximum(x, 0) + np.where(z > SATURATION, h / beta * h, np.log1p(np.exp(-z)) / beta)
+
+
+def sharp_softplus_curvature(x: Array, beta: Array | float) -> Array:
+    """β σ'(βx) = β a / (1 + a)², a = h·h = exp(-|βx|), in an order that rounds a subnormal once."""
+    h = np.exp(-np.abs(beta * x) / 2)
+    return h / np.square(1 + h * h) * beta * h
+
+
+def logistic_entropy(z: Array, beta: Array | float) -> Array:
+    """(softplus(z) - z σ(z)) / β², for β = 1 the entropy in nats of a coin with probability σ(z).
+
+    The difference cancels in both tails. It is even: log1p(a) + |z| a / (1 + a) with a = exp(-|z|), in the tails a (1 + |z|).
     """
     u = np.minimum(np.abs(z), 1500.0)  # exp(-750) is 0
     h = np.exp(-u / 2)
     a = h * h
-    return np.log1p(a) + u * (h / (1 + a)) * h
+    tail = np.square(h / beta) * (1 + u)
+    return np.where(u > SATURATION, tail, (np.log1p(a) + u * a / (1 + a)) / beta / beta)
+
+
+def scaled_exp(v: Array, scale: Array | float) -> Array:
+    """scale · exp(v) for v ≤ 0; the product as written multiplies a rounded subnormal below -708."""
+    h = np.exp(v / 2)
+    return scale * h * h
+
+
+def scaled_expm1(x: Array, alpha: Array | float) -> Array:
+    """α (exp(x/α) - 1); where x/α is tiny or underflows, it is x."""
+    v = x / alpha
+    return np.where(np.abs(v) < 2.0**-60, x, alpha * np.expm1(v))
 
 
 def half_exponential(z: Array) -> Array:

@@ -17,9 +17,11 @@ class Overlap(NamedTuple):
     gap: Array
 
     def loss(self, logarithmic: bool) -> Array:
-        """1 - N/M, as (M - N)/M, or -log(N/M)."""
+        """1 - N/M, as (M - N)/M, or -log(N/M), which where N is near M keeps no digit that 1 - N/M has: -log1p((N - M)/M)."""
         missing = self.gap / self.denominator
-        return -np.log(self.numerator / self.denominator) if logarithmic else missing
+        if not logarithmic:
+            return missing
+        return np.where(missing < 0.5, -np.log1p(-missing), -np.log(self.numerator / self.denominator))
 
     def pulls(self, logarithmic: bool) -> tuple[Array, Array]:
         """The slopes of the loss by N and by M, with an axis for the elements."""

@@ -46,6 +46,41 @@ def complement(z: Array) -> Array:
     return result
 
 
+def scaled(x: Array, factor: float) -> Array:
+    """Factor · (x - max x), of the same softmax as factor · x.
+
+    The product as written overflows to NaN above 1.8e308 / factor, and 0 · -inf makes a masked entry NaN.
+    """
+    largest = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
+    below = np.maximum(x - largest, -np.finfo(np.float64).max)
+    return np.where(np.isneginf(x) & np.isfinite(largest), -np.inf, factor * below)
+
+
+def centred(y: Array, c: Array) -> Array:
+    """C - Σ yⱼ cⱼ for weights y that sum to 1.
+
+    The difference cancels at a weight that is nearly 1; it is that of c - c_top, which is 0 there.
+    """
+    if y.shape[-1] == 0:
+        return c
+    top = np.argmax(y, axis=-1)[..., None]
+    apart = c - np.take_along_axis(c, top, axis=-1)
+    return np.asarray(apart - (y * apart).sum(axis=-1, keepdims=True))
+
+
+def log_softmax_pull(z: Array, y: Array, c: Array) -> Array:
+    """C - softmax(z) Σ cⱼ, y = log_softmax(z); at the largest entry it is c (1 - p) - p Σ over the others, which cannot cancel with c."""
+    pull = c - np.exp(y) * c.sum(axis=-1, keepdims=True)
+    if y.shape[-1] == 0:
+        return pull
+    top = np.argmax(y, axis=-1)[..., None]
+    others = c.copy()
+    np.put_along_axis(others, top, 0.0, axis=-1)
+    own = c * complement(z) - np.exp(y) * others.sum(axis=-1, keepdims=True)
+    np.put_along_axis(pull, top, np.take_along_axis(own, top, axis=-1), axis=-1)
+    return pull
+
+
 def logsumexp(z: Array) -> Array:
     """log Σ exp(zⱼ), the last axis kept with length 1."""
     _, rest, top = _split(z)

@@ -81,7 +81,8 @@ def test_losses_have_a_second_derivative_too(entry):
         step = 1e-2
         rise = (at(slope, x + step) - at(slope, x - step)) / (2 * step)
         fair = np.abs(at(bend, x + step) - at(bend, x - step)) < 0.1 * np.nanmax(np.abs(at(bend, x))) + 1e-12
-        assert fair.sum() >= 15
+        fair &= np.isfinite(rise)  # else a jump is in between
+        assert fair.sum() >= 20
         assert np.allclose(rise[fair], at(bend, x)[fair], rtol=0.05, atol=0.05 * np.nanmax(np.abs(rise[fair])) + 1e-9)
 
 
