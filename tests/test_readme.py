@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-SHOWN = re.findall(r"^```console\n\$ (actcli .*?)\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+SHOWN = re.findall(
+    r"^```console\n\$ (actcli .*?)\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
 
 
 def test_there_are_five():
@@ -21,12 +23,16 @@ def test_there_are_five():
 @pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
 def test_commands_print_what_is_shown(command, output):
     ran = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)], capture_output=True, encoding="utf-8", check=True, cwd=README.parent
+        [sys.executable, "-m", *shlex.split(command)],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        cwd=README.parent,
     )
     shown, printed = output.split(), ran.stdout.split()
     assert len(shown) == len(printed)
     for mine, theirs in zip(shown, printed, strict=True):
-        assert mine == theirs or _number(mine) == pytest.approx(_number(theirs), rel=1e-14)
+        assert mine == theirs or _number(mine) == pytest.approx(_number(theirs), rel=1e-14, abs=0)
 
 
 def _number(word: str) -> float:

@@ -98,8 +98,8 @@ def _ordered(values):
 
 @activation(
     "min(max_val, max(min_val, x))",
-    min_val=real(-1.0, "least value", symbol="m", torch="min_val,min_value", onnx="min"),
-    max_val=real(1.0, "greatest value", symbol="M", torch="max_val,max_value", onnx="max"),
+    min_val=real(-1.0, "least value", symbol="m", infinite=True, torch="min_val,min_value", onnx="min"),
+    max_val=real(1.0, "greatest value", symbol="M", infinite=True, torch="max_val,max_value", onnx="max"),
     rule=_ordered,
     aliases="hard_tanh clip htanh",
     kinks=("min_val", "max_val"),

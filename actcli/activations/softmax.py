@@ -20,7 +20,9 @@ def _scores(x, beta):
     "exp(beta*x[i]) / sum(j, exp(beta*x[j]))",
     along_axis=True,
     beta=nonnegative(
-        1.0, "inverse temperature 1/T: 0 gives the uniform distribution, ∞ the largest entry", arrays=False
+        1.0,
+        "inverse temperature 1/T: 0 gives the uniform distribution, growing it picks the largest entry",
+        arrays=False,
     ),
     aliases="softargmax soft_argmax",
     torch="nn.Softmax, F.softmax",

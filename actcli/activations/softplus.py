@@ -20,6 +20,7 @@ activation = activation_family("softplus")
         symbol="T",
         optional=True,
         arrays=False,
+        infinite=True,
         torch="threshold",
     ),
     aliases="smooth_relu",

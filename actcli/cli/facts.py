@@ -45,7 +45,9 @@ def members(entry: Entry) -> dict[str, Any]:
         "formula": formulas.written(entry),
         "derivative": formulas.written(entry, entry.slope) if entry.slope else None,
         "parameters": [_parameter(entry, parameter) for parameter in entry.parameters.values()],
-        "differentiable_by": [name for name, orders in _differentiable(entry) if orders],
+        "differentiable_by": [
+            entry.parameters[name].display if name in entry.parameters else name for name, _ in _differentiable(entry)
+        ],
     }
     if isinstance(entry, Activation):
         found["kinks"] = [kink._asdict() for kink in entry.kinks_at()]
@@ -108,28 +110,22 @@ def _formulas(entry: Entry, encoding: str) -> Section:
     if general != settled:
         lines.append(f"with all parameters: {general}")
     derivatives = [
-        f"{name}{' (order 1 and 2)' if 2 in orders else ''}" for name, orders in _differentiable(entry) if orders
+        (entry.parameters[name].label if name in entry.parameters else name)
+        + (" (order 1 and 2)" if 2 in orders else "")
+        for name, orders in _differentiable(entry)
     ]
     lines.append(f"differentiable by {', '.join(derivatives)}" if derivatives else "not differentiable")
     return Section("Formula", lines)
 
 
 def _differentiable(entry: Entry) -> list[tuple[str, list[int]]]:
-    """What the entry can be differentiated by, and the orders."""
+    """What the entry can be differentiated by, by name, and the orders; those without one are left out."""
     tensors = list(entry.tensors) if isinstance(entry, Loss) else ["input"]
-    found = [(name, [order for order in (1, 2) if _has(entry, name, order)]) for name in tensors]
-    return found + [
-        (p.label, [1] if _has(entry, p.name, 1) else []) for p in entry.parameters.values() if p.differentiable
+    parameters = [parameter.name for parameter in entry.parameters.values() if parameter.differentiable]
+    found = [
+        (name, [order for order in (1, 2) if entry.has_derivative(name, order)]) for name in (*tensors, *parameters)
     ]
-
-
-def _has(entry: Entry, name: str, order: int) -> bool:
-    from actcli.errors import ActcliError
-
-    try:
-        return entry.has_derivative(name, order)
-    except ActcliError:
-        return False
+    return [(name, orders) for name, orders in found if orders]
 
 
 def _words(rows: list[dict[str, str]]) -> list[Table]:
@@ -246,4 +242,6 @@ def _names(entry: Entry) -> list[Table]:
 
 def _aliases(entry: Entry) -> list[str]:
     alone = [alias for alias in entry.aliases if alias not in entry.variants]
-    return ([", ".join(alone)] if alone else []) + [f"{alias} ({_settings(entry, given)})" for alias, given in entry.variants.items()]
+    return ([", ".join(alone)] if alone else []) + [
+        f"{alias} ({_settings(entry, given)})" for alias, given in entry.variants.items()
+    ]

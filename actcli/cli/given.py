@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actcli.cli.options import settings
+from actcli.definition import dtypes
 from actcli.definition.activation import Activation
 from actcli.definition.entry import Entry
 from actcli.definition.layouts import Rows
@@ -27,7 +28,6 @@ from actcli.errors import (
 from actcli.inputs import Given, read_tensor
 
 Array = NDArray[Any]
-DTYPES = ("float64", "float32", "float16", "bfloat16")
 
 
 class Arguments(NamedTuple):
@@ -165,8 +165,8 @@ def _dtype(name: str | None) -> np.dtype[Any] | None:
     if name is None:
         return None
     wanted = name.strip().lower()
-    if wanted not in DTYPES:
-        raise UnknownName(f"no dtype {name!r}: there are {', '.join(DTYPES)}{nearest(wanted, DTYPES)}")
+    if wanted not in dtypes.FLOATS:
+        raise UnknownName(f"no dtype {name!r}: there are {', '.join(dtypes.FLOATS)}{nearest(wanted, dtypes.FLOATS)}")
     if wanted != "bfloat16":
         return np.dtype(wanted)
     try:
@@ -185,7 +185,9 @@ def _cast(entry: Entry, arrays: dict[str, Array], wanted: np.dtype[Any] | None, 
     (first, _), *_rest = arrays.items()
     numbers = [name for name, array in arrays.items() if _is_number(entry, name, array)]
     deciding = [arrays[name] for name in numbers if name == first or name not in single]
-    promoted = np.result_type(*(array.dtype if _is_float(array) else np.float64 for array in deciding), np.float16)
+    promoted = np.result_type(
+        *(array.dtype if dtypes.is_float(array) else np.float64 for array in deciding), np.float16
+    )
     dtype = promoted if wanted is None else wanted
     with np.errstate(all="ignore"):
         return {name: array.astype(dtype, copy=False) if name in numbers else array for name, array in arrays.items()}
@@ -193,18 +195,13 @@ def _cast(entry: Entry, arrays: dict[str, Array], wanted: np.dtype[Any] | None, 
 
 def _is_number(entry: Entry, name: str, array: Array) -> bool:
     if array.dtype.kind not in "iub":
-        return _is_float(array)
-    tensor = entry.tensors[name] if isinstance(entry, Loss) else None
-    return tensor is None or (tensor.differentiable and tensor.expects not in ("class", "label"))
-
-
-def _is_float(array: Array) -> bool:
-    return array.dtype.name in DTYPES
+        return dtypes.is_float(array)
+    return not isinstance(entry, Loss) or entry.tensors[name].counts
 
 
 def _cast_array(value: Any, wanted: np.dtype[Any] | None) -> Any:
     """A parameter: an array of floats is cast with the tensors, so that it does not promote them again."""
-    if wanted is not None and isinstance(value, np.ndarray) and _is_float(value):
+    if wanted is not None and isinstance(value, np.ndarray) and dtypes.is_float(value):
         with np.errstate(all="ignore"):
             return value.astype(wanted)
     return value

@@ -26,14 +26,8 @@ def complete_function(incomplete: str) -> list[tuple[str, str]]:
     return [(entry.name, entry.summary) for entry in actcli.entries() if entry.name.startswith(wanted)]
 
 
-_OPTIONS = (
-    "input",
-    "target",
-    "reduction",
-    "dtype",
-    "wrt",
-    "order",
-)  # what is no parameter, though one may take it for one
+# What is no parameter, though one may take it for one.
+_OPTIONS = ("input", "target", "reduction", "dtype", "wrt", "order")
 _INPUT = "Numbers (-2,-1,0,1), nested JSON ([[1,2],[3,4]]), a range start:stop:count (-5:5:11), a file, or - for standard input."
 
 Name = Annotated[
@@ -111,7 +105,7 @@ def gathered(
 
 
 def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
-    """The parameters and further tensors of an entry, read from the texts of `gathered`.
+    """The parameters and further tensors of an entry, read from the texts of `gathered`, each name once.
 
     Raises: UnknownParameter, BadValue, Unreadable. The values themselves are checked by the entry.
     """

@@ -108,7 +108,10 @@ def _requests(names: Sequence[str], texts: Mapping[str, str]) -> list[Request]:
     from actcli.errors import UnknownParameter
     from actcli.figures.requests import Request
 
-    entries = {_label(entry, name): entry for name in names for entry in (actcli.get(name),)}
+    entries: dict[str, Entry] = {}
+    for name in names:
+        entry = actcli.get(name)
+        entries[_label(entry, name)] = entry
     values: dict[str, dict[str, list[Any]]] = {label: {} for label in entries}
     for spelling, text in texts.items():
         for label, entry in _owners(spelling, entries).items():
@@ -164,11 +167,11 @@ def _screen() -> Screen:
     """What standard output can show: a terminal its own size and colours, a pipe 80 by 24 and none."""
     from actcli.figures.terminal import Screen
     from actcli.tables.spelling import fitting
+    from actcli.tables.terminal import colourless
 
-    kind = os.environ.get("TERM", "").lower()
-    encoding = "ascii" if kind == "dumb" else sys.stdout.encoding or "utf-8"
+    encoding = "ascii" if os.environ.get("TERM", "").lower() == "dumb" else sys.stdout.encoding or "utf-8"
     width, height = shutil.get_terminal_size((80, 24)) if streams.is_terminal() else (80, 24)
-    colour = streams.is_terminal() and not os.environ.get("NO_COLOR") and kind not in ("", "dumb", "unknown")
+    colour = streams.is_terminal() and not colourless()
     letters = "⣿─┈█●○"
     return Screen(
         max(20, width),

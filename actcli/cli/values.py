@@ -139,16 +139,16 @@ class _Reduced:
         return f"mean (÷ {self._divisor()})" if self.reduction == "mean" else self.reduction
 
     def _divisor(self) -> str:
-        """What the mean divides by: counted where the count explains the mean, else in words."""
+        """What the mean divides by: a number, with the name of the things where it counts some; in words where there are several."""
         words = self.loss.divides.split(";")[0]
-        count = self.loss.laid(**self.given.tensors, **self.given.parameters).divisor
-        total = float(np.sum(self._each, dtype=np.float64))
-        if not np.isclose(float(self.found["value"]) * count, total, rtol=1e-2):
+        arguments = {**self.given.tensors, **self.given.parameters}
+        divisor = self.loss.mean_divisor(**arguments)
+        if divisor is None:
             return words
         things = words.removeprefix("the number of ").split(",")[0]
-        if things == words:
-            return f"{count:g}"
-        return f"1 {_one(things)}" if count == 1 else f"{count:g} {things}"
+        if things == words or divisor != self.loss.laid(**arguments).divisor:
+            return f"{divisor:.15g}"
+        return f"1 {_one(things)}" if divisor == 1 else f"{divisor:.15g} {things}"
 
 
 def _one(things: str) -> str:

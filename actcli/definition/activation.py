@@ -106,10 +106,9 @@ class Activation(Entry):
     def _results(self, x: Any, given: Mapping[str, Any], wanted: list[str]) -> list[Any]:
         values = self.settle(given)
         x = dtypes.tensor(x)
-        arrays = [x, *(value for value in values.values() if isinstance(value, np.ndarray))]
         dtype = dtypes.result_type([x, *(np.asarray(given[key]) for key in given if self._weighs(given[key]))])
         x = dtypes.double(x)
-        if len(arrays) > 1:
+        if any(isinstance(value, np.ndarray) for value in values.values()):
             x, values = self._broadcast(x, values)
         flat = x if x.ndim else x.reshape(1)
         return [dtypes.finished(r.reshape(x.shape), dtype) for r in self._computed(flat, values, wanted)]

@@ -67,56 +67,53 @@ class AxisActivation(Activation):
         key = self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
         if key == "vjp":
             return self.value_and_grad(x, **parameters)[1]
-        moved, values, axis, dtype = self._prepared(x, parameters)
-        return dtypes.finished(np.moveaxis(self._resolved(moved, values, key), -1, axis), dtype)
+        environment, axis, dtype = self._prepared(x, parameters)
+        return dtypes.finished(np.moveaxis(self._resolved(key, environment), -1, axis), dtype)
 
     def __call__(self, x: Any, /, **parameters: Any) -> Any:
         """The value; its axis may have another length than that of x (gated units halve it)."""
         self._need("y", "value")
-        moved, values, axis, dtype = self._prepared(x, parameters)
-        return dtypes.finished(np.moveaxis(self._resolved(moved, values, "y"), -1, axis), dtype)
+        environment, axis, dtype = self._prepared(x, parameters)
+        return dtypes.finished(np.moveaxis(self._resolved("y", environment), -1, axis), dtype)
 
     def value_and_grad(self, x: Any, /, **parameters: Any) -> tuple[Any, Any]:
         """The value, and the Jacobian with its two axes last."""
         self._need("vjp", "Jacobian")
-        moved, values, axis, dtype = self._prepared(x, parameters)
-        environment = {"x": moved, **values}
-        y = self._resolved(moved, values, "y", environment)
+        environment, axis, dtype = self._prepared(x, parameters)
+        y = self._resolved("y", environment)
         matrix = self._jacobian(environment, y)
         return dtypes.finished(np.moveaxis(y, -1, axis), dtype), dtypes.finished(matrix, dtype)
 
     def vjp(self, x: Any, cotangent: Any, /, **parameters: Any) -> Any:
-        """The cotangent (shape of the value) times the Jacobian, of the shape of x."""
+        """The cotangent (shape of the value) times the Jacobian, of the shape of x.
+
+        Raises: BadShape when the cotangent does not have the shape of the value.
+        """
         self._need("vjp", "vjp")
         x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
-        moved, values, axis, _ = self._prepared(x, parameters)
-        environment = {"x": moved, **values}
-        y = self._resolved(moved, values, "y", environment)
+        environment, axis, _ = self._prepared(x, parameters)
+        y = self._resolved("y", environment)
         shape = np.moveaxis(y, -1, axis).shape
         if cotangent.shape != shape:
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {shape}")
         environment["cotangent"] = np.moveaxis(dtypes.double(cotangent), axis, -1)
-        result = self._resolved(moved, values, "vjp", environment)
+        result = self._resolved("vjp", environment)
         return dtypes.finished(np.moveaxis(result, -1, axis), dtypes.result_type([x, cotangent]))
 
     def _jacobian(self, environment: dict[str, Any], y: Array) -> Array:
         if "jacobian" in self._bodies:
-            with np.errstate(all="ignore"):
-                return np.asarray(self._bodies.resolve("jacobian", environment))
+            return self._resolved("jacobian", environment)
         rows = {"cotangent": np.eye(y.shape[-1]), "y": y[..., None, :], "x": environment["x"][..., None, :]}
         shared = {name: value for name, value in environment.items() if name in self.parameters}
-        with np.errstate(all="ignore"):
-            matrix = np.asarray(self._bodies.resolve("vjp", {**shared, **rows}))
+        matrix = self._resolved("vjp", {**shared, **rows})
         return np.broadcast_to(matrix, (*y.shape, environment["x"].shape[-1])).copy()
 
-    def _resolved(
-        self, x: Array, values: Mapping[str, Any], key: str, environment: dict[str, Any] | None = None
-    ) -> Array:
-        environment = {"x": x, **values} if environment is None else environment
+    def _resolved(self, key: str, environment: dict[str, Any]) -> Array:
         with np.errstate(all="ignore"):
             return np.array(self._bodies.resolve(key, environment), dtype=np.float64)
 
-    def _prepared(self, x: Any, given: Mapping[str, Any]) -> tuple[Array, dict[str, Any], int, np.dtype[Any]]:
+    def _prepared(self, x: Any, given: Mapping[str, Any]) -> tuple[dict[str, Any], int, np.dtype[Any]]:
+        """What the bodies start from (x with its axis last, and all parameters), the axis, and the type of the result."""
         values = self.settle(given)
         array: AnyArray = dtypes.tensor(x)
         dtype = dtypes.result_type([array])
@@ -136,4 +133,4 @@ class AxisActivation(Activation):
             raise BadShape(
                 f"{self.name} splits axis {axis} in {divisor}: its length {array.shape[axis]} is not divisible"
             )
-        return np.moveaxis(dtypes.double(array), axis, -1), values, axis, dtype
+        return {**values, "x": np.moveaxis(dtypes.double(array), axis, -1)}, axis, dtype

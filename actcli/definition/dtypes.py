@@ -10,11 +10,12 @@ from numpy.typing import DTypeLike
 from actcli.errors import BadType
 from actcli.numerics.arrays import AnyArray, Array
 
-_FLOATS = ("float64", "float32", "float16", "bfloat16")
+FLOATS = ("float64", "float32", "float16", "bfloat16")
 
 
-def _is_float(array: AnyArray) -> bool:
-    return array.dtype.name in _FLOATS
+def is_float(array: AnyArray) -> bool:
+    """Whether the array holds floats of a supported type."""
+    return array.dtype.name in FLOATS
 
 
 def tensor(value: Any, name: str = "input") -> AnyArray:
@@ -26,14 +27,14 @@ def tensor(value: Any, name: str = "input") -> AnyArray:
         array = np.asarray(value)
     except ValueError:
         raise BadType(f"{name} is not an array of numbers: its rows differ in length") from None
-    if _is_float(array) or array.dtype.kind in "iub":
+    if is_float(array) or array.dtype.kind in "iub":
         return array
-    raise BadType(f"{name} has dtype {array.dtype.name}; actcli takes {', '.join(_FLOATS)}, integers and booleans")
+    raise BadType(f"{name} has dtype {array.dtype.name}; actcli takes {', '.join(FLOATS)}, integers and booleans")
 
 
 def result_type(arrays: list[AnyArray]) -> np.dtype[Any]:
     """NumPy's promotion of the floating types; integers and booleans count as float64."""
-    kinds = [array.dtype if _is_float(array) else np.dtype(np.float64) for array in arrays]
+    kinds = [array.dtype if is_float(array) else np.dtype(np.float64) for array in arrays]
     return np.result_type(*kinds)
 
 

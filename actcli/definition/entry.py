@@ -47,6 +47,7 @@ class Entry:
         definition: the formula, to be read, evaluated to any number of digits and written in any notation; None where there are
             `words` only. slope: the first derivative as a formula, where it reads well.
         parameters: name → Parameter, in order.
+        defaults: name → value in force where none is given; None where there is none.
         aliases: other names. variants: alias → parameters it implies.
         frameworks: framework → name there.
         source: paper and year. notes: what its user should know. summary: the first sentence of the docstring.
@@ -94,7 +95,7 @@ class Entry:
         for intermediate in where:
             self._bodies.add(intermediate.__name__.lstrip("_"), intermediate)
         self._bodies.add("y", function)
-        self.rule = rule
+        self._rule = rule
 
     @property
     def formula(self) -> str:
@@ -128,11 +129,14 @@ class Entry:
         raise NotImplementedError
 
     def has_derivative(self, wrt: str = "input", order: int = 1) -> bool:
-        """Whether this derivative is defined."""
-        return self._derivative_key(wrt, order) in self._bodies
+        """Whether this derivative is defined. Raises UnknownParameter for a name that is none."""
+        try:
+            return self._derivative_key(wrt, order) in self._bodies
+        except NotDefined:
+            return False
 
     def _need(self, key: str, words: str) -> str:
-        if "y" not in self._bodies or not self.evaluable:
+        if not self.evaluable:
             raise NotDefined(f"{self.name} cannot be evaluated: {self.notes[0] if self.notes else 'see its info page'}")
         if key not in self._bodies:
             raise NotDefined(f"{self.name} has no {words}")
@@ -153,6 +157,7 @@ class Entry:
 
     def parameter(self, spelling: str) -> Parameter:
         """The parameter of this spelling. Raises UnknownParameter, naming those that exist."""
+        spelling = str(spelling)
         name = self._spellings.get(spelling) or self._spellings.get(plain(spelling))
         if name is None:
             known = [parameter.label for parameter in self.parameters.values()]
@@ -163,7 +168,10 @@ class Entry:
         return self.parameters[name]
 
     def settle(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """All parameters in force, defaults included, checked, by canonical name."""
+        """All parameters in force, defaults included, checked, by canonical name.
+
+        Raises: UnknownParameter, BadValue, BadType.
+        """
         values = dict(self.defaults)
         seen: dict[str, str] = {}
         for spelling, value in given.items():
@@ -172,10 +180,14 @@ class Entry:
                 raise UnknownParameter(f"{self.name}: {seen[parameter.name]} and {spelling} are the same parameter")
             seen[parameter.name] = spelling
             values[parameter.name] = parameter.check(value)
-        missing = [parameter for name, parameter in self.parameters.items() if name in self._required and values[name] is None]
+        missing = [
+            parameter for name, parameter in self.parameters.items() if name in self._required and values[name] is None
+        ]
         if missing:
             raise self._missing(missing)
-        return self._consistent(values)
+        if self._rule is not None and (message := self._rule(values)):
+            raise BadValue(f"{self.name}: {message}")
+        return values
 
     def drawn(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Like settle, with examples in place of parameters that have no default: what figures draw."""
@@ -187,9 +199,3 @@ class Entry:
         names = " and ".join(parameter.label for parameter in parameters)
         example = ", ".join(f"{parameter.display}={parameter.example:g}" for parameter in parameters)
         return BadValue(f"{self.name} needs {names}, which has no default here; for example {example}")
-
-    def _consistent(self, values: dict[str, Any]) -> dict[str, Any]:
-        message = self.rule(values) if self.rule is not None else None
-        if message:
-            raise BadValue(f"{self.name}: {message}")
-        return values

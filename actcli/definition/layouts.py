@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from actcli.definition import dtypes
+from actcli.definition.parameters import Parameter
 from actcli.definition.tensors import Tensor
 from actcli.errors import BadIndex, BadShape, BadValue, NotDefined
 from actcli.numerics.arrays import AnyArray, Array
@@ -19,12 +20,14 @@ class Laid(NamedTuple):
 
     shape: that of the unreduced loss. divisor: what `mean` divides by where the loss says nothing else.
     back: for each tensor, from a gradient as the bodies see it to one of the tensor's own shape.
+    weighed: the shape that arrays of weights broadcast to; none stands for the shape of the loss.
     """
 
     tensors: dict[str, Any]
     shape: tuple[int, ...]
     divisor: float
     back: Mapping[str, Callable[[Any], Any]]
+    weighed: tuple[int, ...] | None = None
 
 
 def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
@@ -39,6 +42,21 @@ def mismatch(owner: str, arrays: Mapping[str, AnyArray], rule: str) -> BadShape:
     """The error for shapes that do not go together."""
     shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
     return BadShape(f"{owner}: {shapes} do not go together; {rule}")
+
+
+def check_weights(owner: str, parameters: Mapping[str, Parameter], values: Mapping[str, Any], laid: Laid) -> None:
+    """Raise BadShape for a parameter array that does not broadcast to what it weighs."""
+    shape = laid.shape if laid.weighed is None else laid.weighed
+    for name, value in values.items():
+        if not isinstance(value, np.ndarray):
+            continue
+        whole = getattr(parameters[name], "per_class", False)
+        try:
+            fits = value.shape == shape or (not whole and np.broadcast_shapes(value.shape, shape) == shape)
+        except ValueError:
+            fits = False
+        if not fits:
+            raise BadShape(f"{owner}: {parameters[name].label} has shape {value.shape}, it must be {shape}")
 
 
 class Elementwise:
@@ -97,7 +115,7 @@ class Classes:
             laid[target_name] = read_classes(owner, target, scores, moved.shape[-1], axis, values.get("ignore_index"))
             back[target_name] = back[name] if not laid[target_name].by_index else by_indices(owner)
             count = laid[target_name].total()
-        return Laid(laid, moved.shape[:-1], count, back)
+        return Laid(laid, moved.shape[:-1], count, back, moved.shape[-1:])
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
         """One index for each sample."""
@@ -178,7 +196,7 @@ class Rows:
             for n, a in arrays.items()
         }
         back = {name: _summing(array.shape) for name, array in arrays.items()}
-        return Laid(laid, shape[:-1], float(np.prod(shape[:-1])), back)
+        return Laid(laid, shape[:-1], float(np.prod(shape[:-1])), back, shape)
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
         """One number for each row."""
@@ -197,10 +215,13 @@ class Regions:
             raise mismatch(owner, arrays, "they must have one shape")
         dims = values.get("dims")
         summed = tuple(range(array.ndim)) if dims is None else tuple(self._axis(owner, dim, array) for dim in dims)
+        if len(set(summed)) < len(summed):
+            raise BadValue(f"{owner}: dims = {', '.join(map(str, summed))} names an axis twice")
         groups = tuple(axis for axis in range(array.ndim) if axis not in summed)
         order = (*groups, *summed)
         shape = tuple(array.shape[axis] for axis in groups)
-        laid = {name: dtypes.double(a).transpose(order).reshape(*shape, -1) for name, a in arrays.items()}
+        places = int(np.prod([array.shape[axis] for axis in summed]))
+        laid = {name: dtypes.double(a).transpose(order).reshape(*shape, places) for name, a in arrays.items()}
 
         def back(gradient: Array) -> Array:
             return gradient.reshape([array.shape[axis] for axis in order]).transpose(np.argsort(order))

@@ -11,7 +11,7 @@ import numpy as np
 from actcli.definition import dtypes
 from actcli.definition.bodies import Function
 from actcli.definition.entry import Entry
-from actcli.definition.layouts import Elementwise, Laid, summed_to
+from actcli.definition.layouts import Elementwise, Laid, check_weights, summed_to
 from actcli.definition.special import over_all_values
 from actcli.definition.tensors import Pairs, Tensor, pairs
 from actcli.errors import ActcliWarning, BadShape, NotDefined, UnknownName, UnknownParameter, nearest
@@ -30,8 +30,6 @@ class Loss(Entry):
         view: what a figure draws the loss over ("residual", "margin", "logit", …).
         window: the stretch of it a figure shows.
 
-    provides: names of what the layout hands to the bodies beside the tensors.
-
     """
 
     kind = "loss"
@@ -44,7 +42,7 @@ class Loss(Entry):
         tensors: Mapping[str, Tensor],
         layout: Any = None,
         batchmean: bool = False,
-        provides: tuple[str, ...] = (),
+        provides: tuple[str, ...] = (),  # what the layout hands to the bodies beside the tensors
         divides: str = "",
         view: str = "",
         window: tuple[float, float] = (-3.0, 3.0),
@@ -102,7 +100,7 @@ class Loss(Entry):
         except UnknownParameter:
             known = [*self.tensors, *(p.label for p in self.parameters.values() if p.differentiable)]
             raise UnknownParameter(
-                f"{self.name} has no {wrt!r} to differentiate by: there are {', '.join(known)}{nearest(wrt, known)}"
+                f"{self.name} has no {wrt!r} to differentiate by: there are {', '.join(known)}{nearest(str(wrt), known)}"
             ) from None
 
     def __call__(self, *tensors: Any, reduction: str = "mean", **parameters: Any) -> Any:
@@ -148,6 +146,12 @@ class Loss(Entry):
         """The tensors as the bodies see them, checked; for those who look into a loss."""
         return self._laid(tensors, parameters)[0]
 
+    def mean_divisor(self, *tensors: Any, **parameters: Any) -> float | None:
+        """What the mean divides the sum of the loss values by; None where each of them has a divisor of its own."""
+        laid, values, _ = self._laid(tensors, parameters)
+        divisor = self._divisor(laid, self._environment(laid, values), "mean")
+        return float(divisor) if divisor.ndim == 0 else None
+
     def _laid(
         self, given: tuple[Any, ...], parameters: Mapping[str, Any]
     ) -> tuple[Laid, dict[str, Any], np.dtype[Any]]:
@@ -160,13 +164,12 @@ class Loss(Entry):
             for name, array in arrays.items()
             if self.tensors[name].differentiable and array.dtype.kind not in "iub"
         ]
-        counted = [a for n, a in arrays.items() if self.tensors[n].differentiable and a.shape and self._counts(n, a)]
+        # A single integer has no say, as a Python number has none in NumPy.
+        counted = [a for n, a in arrays.items() if self.tensors[n].counts and a.shape and a.dtype.kind in "iub"]
         dtype = dtypes.result_type([*floats, *counted] or [np.empty(0)])
-        return self.layout.lay(self.name, self.tensors, arrays, values), values, dtype
-
-    def _counts(self, name: str, array: AnyArray) -> bool:
-        """Whether an integer tensor takes part in the promotion of types: numbers do, class indices and labels do not."""
-        return array.dtype.kind in "iub" and self.tensors[name].expects not in ("class", "label")
+        laid = self.layout.lay(self.name, self.tensors, arrays, values)
+        check_weights(self.name, self.parameters, values, laid)
+        return laid, values, dtype
 
     def _collected(
         self, given: tuple[Any, ...], parameters: Mapping[str, Any]
@@ -204,17 +207,14 @@ class Loss(Entry):
     ) -> list[Any]:
         if self.elementwise:
             flat = {name: np.atleast_1d(tensor) for name, tensor in laid.tensors.items()}
-            shaped = {n: np.broadcast_to(v, laid.shape) if isinstance(v, np.ndarray) else v for n, v in values.items()}
-            results = over_all_values(self._bodies, flat, self._fitting(shaped), wanted)
+            shaped = {
+                name: np.atleast_1d(np.broadcast_to(value, laid.shape)) if isinstance(value, np.ndarray) else value
+                for name, value in values.items()
+            }
+            results = over_all_values(self._bodies, flat, shaped, wanted)
             return [result.reshape(laid.shape) for result in results]
         with np.errstate(all="ignore"):
             return [self._bodies.resolve(name, environment) for name in wanted]
-
-    @staticmethod
-    def _fitting(values: dict[str, Any]) -> dict[str, Any]:
-        return {
-            name: np.atleast_1d(value) if isinstance(value, np.ndarray) else value for name, value in values.items()
-        }
 
     def _reduced(self, value: Array, laid: Laid, environment: dict[str, Any], reduction: str) -> Any:
         if reduction == "none":
@@ -282,6 +282,8 @@ class Loss(Entry):
         if reduction != "mean" or "divisor_" + name not in self._bodies:
             return 0.0
         divisor = self._divisor(laid, environment, "mean")
+        if divisor == 0:
+            return 0.0
         with np.errstate(all="ignore"):
             total = np.sum(self._bodies.resolve("y", environment)) / divisor
             return -total * self._bodies.resolve("divisor_" + name, environment) / divisor

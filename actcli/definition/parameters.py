@@ -15,7 +15,8 @@ class Parameter:
     """One keyword of a function.
 
     name: the Python keyword, Greek where the field writes it so. symbol: what formulas show. keywords: the spelling of each framework.
-    default: None means "not set" where `optional`, and "must be given" where `required`.
+    default: None means "not set" where `optional`, and "must be given" where `required`. example: a value for messages and figures
+    where there is no default. constant: the function has no derivative by it, though it is a number.
     """
 
     kind = "real"
@@ -80,7 +81,10 @@ class Parameter:
             if self.optional:
                 return None
             raise BadValue(f"{self.label} must be given: {self.describe()}")
-        return self.convert(value)
+        try:
+            return self.convert(value)
+        except OverflowError:
+            raise BadValue(f"{self.label} is beyond all floating-point numbers: it takes {self.describe()}") from None
 
     def convert(self, value: Any) -> Any:
         """Turn a value that is not None into canonical form."""
@@ -111,11 +115,12 @@ class Real(Parameter):
         nonzero: bool = False,
         arrays: bool = True,
         channels: bool = False,
+        infinite: bool = False,
         **rest: Any,
     ) -> None:
         super().__init__(default, help, **rest)
         self.low, self.high, self.open_low, self.nonzero = low, high, open_low, nonzero
-        self.arrays, self.channels = arrays, channels
+        self.arrays, self.channels, self.infinite = arrays, channels, infinite
 
     def describe(self) -> str:
         """The domain as inequalities."""
@@ -151,10 +156,11 @@ class Real(Parameter):
 
     def _inside(self, value: Any) -> Any:
         above = value > self.low if self.open_low else value >= self.low
-        return above & (value <= self.high) & (value != 0 if self.nonzero else True)
+        within = above & (value <= self.high) & (value != 0 if self.nonzero else True)
+        return within & (self.infinite | np.isfinite(value))
 
     def samples(self) -> list[float]:
-        """Powers of two (products with them are exact) in the domain, and the default."""
+        """Powers of two (products with them are exact) in the domain."""
         grid = [0.25, 0.5, 1.0, 2.0, 4.0, -0.5, -2.0]
         return [value for value in grid if self._inside(value)]
 
@@ -229,30 +235,25 @@ class Choice(Parameter):
 
 
 class Numbers(Parameter):
-    """An array of real numbers: class weights, weights of elements. `domain` as in Real."""
+    """An array of real numbers: class weights, weights of elements. per_class: one for each class, a single one does not serve."""
 
     kind = "array"
     differentiable = True
 
-    def __init__(self, default: Any, help: str, *, low: float = -np.inf, **rest: Any) -> None:
-        super().__init__(default, help, optional=rest.pop("optional", True), **rest)
-        self.low = low
+    def __init__(self, default: Any, help: str, *, per_class: bool = False, **rest: Any) -> None:
+        super().__init__(default, help, optional=True, **rest)
+        self.per_class = per_class
 
     def describe(self) -> str:
         """The domain in words."""
-        return (
-            "real numbers" + (f" ≥ {self.low:g}" if self.low > -np.inf else "") + (" or none" if self.optional else "")
-        )
+        return "real numbers or none"
 
     def convert(self, value: Any) -> Any:
         """A float64 array."""
         try:
-            array = np.asarray(value, dtype=np.float64)
+            return np.asarray(value, dtype=np.float64)
         except (TypeError, ValueError):
             raise self._refuse(value) from None
-        if np.any(array < self.low):
-            raise self._refuse(value)
-        return array
 
 
 class Whole(Parameter):
@@ -266,7 +267,10 @@ class Whole(Parameter):
 
     def convert(self, value: Any) -> Any:
         """A tuple of ints."""
-        array = np.atleast_1d(np.asarray(value))
+        try:
+            array = np.atleast_1d(np.asarray(value))
+        except ValueError:
+            raise self._refuse(value) from None
         if array.ndim != 1 or array.dtype.kind not in "iuf" or np.any(array != np.floor(array)):
             raise self._refuse(value)
         return tuple(int(number) for number in array)

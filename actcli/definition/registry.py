@@ -21,12 +21,15 @@ def register(entry: Entry) -> None:
     key = plain(entry.name)
     if key in _canonical:
         raise ValueError(f"there is a function {entry.name} already")
+    aliases: dict[str, tuple[str, str]] = {}
+    for alias in _alias_names(entry):
+        if plain(alias) in _aliases:
+            owner = _aliases[plain(alias)][0]
+            raise ValueError(f"{alias} is an alias of {owner} already, {entry.name} cannot have it")
+        aliases.setdefault(plain(alias), (entry.name, alias))
     _entries[entry.name] = entry
     _canonical[key] = entry.name
-    for alias in _alias_names(entry):
-        owner = _aliases.setdefault(plain(alias), (entry.name, alias))[0]
-        if owner != entry.name:
-            raise ValueError(f"{alias} is an alias of {owner} already, {entry.name} cannot have it")
+    _aliases.update(aliases)
 
 
 def unregister(name: str) -> None:
@@ -41,7 +44,7 @@ def _alias_names(entry: Entry) -> Iterator[str]:
     yield from entry.aliases
     for names in entry.frameworks.values():
         for name in names.replace(",", " ").split():
-            if name.isidentifier() or name.replace(".", "").isidentifier():
+            if name.replace(".", "").isidentifier():
                 yield name.rsplit(".", 1)[-1]
 
 
@@ -53,21 +56,29 @@ def entries(kind: str | None = None) -> list[Entry]:
 
 
 def find(name: str) -> Entry:
-    """The entry of a canonical name or an alias.
+    """The entry of a canonical name or an alias. Raises UnknownName, with the nearest names.
 
     Case, "-", "_" and spaces do not matter, nor what stands before the last dot (`torch.nn.GELU`). A canonical name wins over an
     alias, an alias over a loss's name without its ending.
     """
+    name = str(name)
     key = plain(name.rsplit(".", 1)[-1])
-    if key in _canonical:
-        return _entries[_canonical[key]]
-    if key in _aliases:
-        owner, alias = _aliases[key]
-        entry = _entries[owner]
-        return entry.with_defaults(**entry.variants[alias]) if alias in entry.variants else entry
+    if (found := _named(key)) is not None:
+        return found
     for whole in (key + "loss", key.removesuffix("loss")):
-        owner = _canonical.get(whole) or _aliases.get(whole, ("", ""))[0]
-        if owner and _entries[owner].kind == "loss":
-            return _entries[owner]
+        if (found := _named(whole)) is not None and found.kind == "loss":
+            return found
     known = [*_entries, *(alias for _, alias in _aliases.values())]
     raise UnknownName(f"no function {name!r}{nearest(name, known)} (`actcli list` shows all)")
+
+
+def _named(key: str) -> Entry | None:
+    """The entry that has this name, in plain form; where the alias implies parameters, with those as its defaults."""
+    if key in _canonical:
+        return _entries[_canonical[key]]
+    if key not in _aliases:
+        return None
+    owner, alias = _aliases[key]
+    entry: Entry = _entries[owner]
+    bound: Entry = entry.with_defaults(**entry.variants[alias]) if alias in entry.variants else entry
+    return bound

@@ -47,6 +47,9 @@ def _resolved(
     shape = next(iter(tensors.values())).shape
     with np.errstate(all="ignore"):
         results = [np.asarray(bodies.resolve(name, environment), dtype=np.float64) for name in wanted]
-    whole = (np.broadcast_to(result, shape) for result in results)
-    given = {id(tensor) for tensor in tensors.values()}
-    return [r.copy() if id(o) in given or r.base is not None else r for o, r in zip(results, whole, strict=True)]
+    # What is handed out is written to, here and by the caller: never a tensor, a parameter or a view of one.
+    given = {id(value) for value in (*values.values(), *tensors.values())}
+    own = [result.shape == shape and result.base is None and id(result) not in given for result in results]
+    return [
+        result if mine else np.array(np.broadcast_to(result, shape)) for result, mine in zip(results, own, strict=True)
+    ]

@@ -38,11 +38,16 @@ class Tensor:
         self.low, self.high, self.enforced = low, high, enforced
         self.differentiable, self.per_row, self.optional, self.pairs = differentiable, per_row, optional, pairs
 
+    @property
+    def counts(self) -> bool:
+        """Whether an integer in it is a number like any other; class indices, labels and lengths are not."""
+        return self.differentiable and self.expects not in ("class", "label")
+
     def outside(self, array: AnyArray) -> str | None:
         """A sentence about the values outside the domain, or None."""
-        if self.pairs or array.dtype.kind not in "fiubV":
+        if np.isneginf(self.low) and np.isposinf(self.high):
             return None
-        numbers = array.astype(np.float64)
+        numbers = dtypes.double(array)
         bad = (numbers < self.low) | (numbers > self.high)
         if not bad.any():
             return None
@@ -82,9 +87,9 @@ def pairs(value: Any, name: str, owner: str) -> Pairs:
     """A sequence of pairs of matrices as Pairs. Raises: BadShape, BadType."""
     try:
         return Pairs((dtypes.tensor(first, name), dtypes.tensor(second, name)) for first, second in value)
-    except (TypeError, ValueError) as error:
-        if isinstance(error, ActcliError):
-            raise
+    except ActcliError:
+        raise
+    except (TypeError, ValueError):
         raise BadShape(f"{owner}: {name} is a list of pairs of matrices") from None
 
 

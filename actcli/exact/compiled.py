@@ -122,8 +122,8 @@ class _Compiler:
         match part:
             case Flag(name):
                 return lambda run, indices: run.bindings.flag(name)
-            case Matches(name, value, equal):
-                return lambda run, indices: _matches(run.bindings.setting(name), value) is equal
+            case Matches(name):
+                return lambda run, indices: part.holds(run.bindings.setting(name))
             case Truth(value):
                 return lambda run, indices: value
             case Not(operand):
@@ -248,10 +248,6 @@ def _chain(wanted: list[frozenset[int]], codes: list[Code]) -> Test:
         return True
 
     return holds
-
-
-def _matches(given: object, value: str | bool | None) -> bool:
-    return given is None if value is None else type(given) is type(value) and given == value
 
 
 def _length(bindings: Bindings, index: str, ranges: tuple[Axis, ...]) -> int:

@@ -106,22 +106,21 @@ def _parts(
         return vectors.parts(found, labels, given, order, ordered)
     if form == SURFACE:
         return surfaces.surfaces(found, labels, xlim, order)
+    named = list(zip(found, labels, strict=True))
     if form == "curve":
-        lines = [
-            activations.line(one, label, order, s.colour, s.dash)
-            for one, label, s in zip(found, labels, _styles(found, 1), strict=True)
-        ]
+        styles = _styles([(variant, 0) for variant in found])
+        lines = [activations.line(*one, order, *style) for one, style in zip(named, styles, strict=True)]
         return panels(lines, xlim or activations.window(found), activations.NAMING, ordered)
     view = _shared_view(found)
-    cases = _cases(view, found)
-    shown = xlim or losses.window(view, found)
-    styles = _styles(found, len(cases))
+    drawn = [(variant, label, n, case) for variant, label in named for n, case in enumerate(_cases(view, variant))]
+    if len(drawn) > MOST_CURVES:
+        raise BadValue(f"{len(drawn)} curves were asked for; a picture holds at most {MOST_CURVES}")
+    styles = _styles([(variant, n) for variant, _, n, _ in drawn])
     lines = [
-        losses.line(variant, case, ", ".join(filter(None, (label, case.label))), order, *styles[n * len(cases) + m])
-        for n, (variant, label) in enumerate(zip(found, labels, strict=True))
-        for m, case in enumerate(cases)
+        losses.line(variant, case, _joined(label, case.label), order, *style)
+        for (variant, label, _, case), style in zip(drawn, styles, strict=True)
     ]
-    return panels(lines, shown, losses.naming(view), ordered)
+    return panels(lines, xlim or losses.window(view, found), losses.naming(view), ordered)
 
 
 def _shared_view(found: Sequence[Variant]) -> View:
@@ -130,13 +129,9 @@ def _shared_view(found: Sequence[Variant]) -> View:
     return views[0] if all(view is views[0] for view in views) else losses.MARGIN
 
 
-def _cases(view: View, found: Sequence[Variant]) -> tuple[Case, ...]:
-    count = len(found) * len(view.cases)
-    if count > MOST_CURVES:
-        raise BadValue(f"{count} curves were asked for; a picture holds at most {MOST_CURVES}")
-    if all(len(variant.entry.tensors) == 1 for variant in found):  # without a target all cases are the same
-        return (view.cases[0]._replace(label=""),)
-    return view.cases
+def _cases(view: View, variant: Variant) -> tuple[Case, ...]:
+    """The curves of one loss; one that has no target has nothing to tell the cases apart."""
+    return view.cases if len(variant.entry.tensors) > 1 else (view.cases[0]._replace(label=""),)
 
 
 class _Style(NamedTuple):
@@ -144,23 +139,28 @@ class _Style(NamedTuple):
     dash: int
 
 
-def _styles(found: Sequence[Variant], cases: int) -> list[_Style]:
-    """Colour for functions, or for values of a single one, or for its cases; the line style for what is left."""
-    functions = list(dict.fromkeys(id(variant.request) for variant in found))
+def _styles(drawn: Sequence[tuple[Variant, int]]) -> list[_Style]:
+    """Colour for functions, or for values of a single one, or for its cases; the line style for what is left.
+
+    drawn: the variants with the number of the case.
+    """
+    own: dict[int, list[int]] = {}
+    for variant, _ in drawn:
+        values = own.setdefault(id(variant.request), [])
+        if id(variant) not in values:
+            values.append(id(variant))
+    cases = 1 + max(case for _, case in drawn)
+    one_each = cases == 1 and all(len(values) == 1 for values in own.values())
     styles = []
-    for n, variant in enumerate(found):
-        function = functions.index(id(variant.request))
-        value = n - next(m for m, other in enumerate(found) if other.request is variant.request)
-        for case in range(cases):
-            if len(functions) > 1:
-                rest = value * cases + case
-                alone = len(found) == len(functions) and cases == 1
-                styles.append(_Style(function, function if alone else rest))
-            elif len(found) > 1:
-                # Colours that show an order need no line styles; these are kept for what has none.
-                styles.append(_Style(value, case if cases > 1 or _ascending(variant.request) else value))
-            else:
-                styles.append(_Style(case, case))
+    for variant, case in drawn:
+        function, value = list(own).index(id(variant.request)), own[id(variant.request)].index(id(variant))
+        if len(own) > 1:
+            styles.append(_Style(function, function if one_each else value * cases + case))
+        elif len(own[id(variant.request)]) > 1:
+            # Colours that show an order need no line styles; these are kept for what has none.
+            styles.append(_Style(value, case if cases > 1 or _ascending(variant.request) else value))
+        else:
+            styles.append(_Style(case, case))
     return styles
 
 
@@ -171,7 +171,11 @@ def _ascending(request: Request) -> bool:
 
 
 def _label(variant: Variant, several: bool) -> str:
-    return ", ".join(filter(None, (variant.request.label if several else "", variant.label)))
+    return _joined(variant.request.label if several else "", variant.label)
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(filter(None, words))
 
 
 def _titled(
@@ -180,7 +184,7 @@ def _titled(
     shared = [common([variant for variant in found if variant.request is request]) for request in requests]
     several = len(requests) > 1
     told = [settings(request, values, not several) for request, values in zip(requests, shared, strict=True)]
-    words = "; ".join(filter(None, (", ".join(dict.fromkeys(filter(None, told))), *remarks)))
+    words = "; ".join(filter(None, (_joined(*dict.fromkeys(told)), *remarks)))
     if several:
         return Picture(_names(requests), parts, settings=words)
     entry = requests[0].entry

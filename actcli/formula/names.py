@@ -33,4 +33,4 @@ def display_name(name: str) -> str:
 
 def plain(name: str) -> str:
     """The form in which names are compared: case, "-", "_" and spaces do not matter."""
-    return name.lower().translate(_SEPARATORS)
+    return str(name).lower().translate(_SEPARATORS)

@@ -103,16 +103,16 @@ class _Settler:
         body = self.expression(definition.body)
         if not isinstance(body, Item):
             return body
-        return Item(body.name, tuple(given.get(one.name, one) if isinstance(one, Name) else one for one in body.indices))
+        return Item(
+            body.name, tuple(given.get(one.name, one) if isinstance(one, Name) else one for one in body.indices)
+        )
 
     def condition(self, part: Condition) -> Condition:
         match part:
             case Flag(name) if isinstance(self.settings.get(name), bool):
                 return Truth(bool(self.settings[name]))
-            case Matches(name, value, equal) if name in self.settings:
-                given = self.settings[name]
-                same = given is None if value is None else type(given) is type(value) and given == value
-                return Truth(same is equal)
+            case Matches(name) if name in self.settings:
+                return Truth(part.holds(self.settings[name]))
             case Not(operand):
                 inner = self.condition(operand)
                 return Truth(not inner.value) if isinstance(inner, Truth) else Not(inner)

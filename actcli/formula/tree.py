@@ -132,6 +132,11 @@ class Matches(Node):
     value: str | bool | None
     equal: bool
 
+    def holds(self, given: object) -> bool:
+        """Whether it is true of a setting with this value; True is not 1."""
+        same = given is None if self.value is None else type(given) is type(self.value) and given == self.value
+        return same is self.equal
+
 
 class Flag(Node):
     """A setting that is true or false by itself: `x if log_input else …`."""

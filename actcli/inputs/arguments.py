@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from actcli.errors import BadValue, nearest
 from actcli.inputs.files import KINDS, SUFFIXES, names_file, read_file, read_pairs_file, read_standard_input
 from actcli.inputs.nested import parse_nested, parse_pairs
-from actcli.inputs.numbers import parse_numbers
+from actcli.inputs.numbers import is_number, parse_numbers, split_tokens
 from actcli.inputs.quoting import quoted
 from actcli.inputs.ranges import read_range
 
@@ -66,7 +66,7 @@ def read_setting(text: str) -> int | float | bool | str | NDArray[Any] | None:
     text = text.strip()
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
-    if _WORD.fullmatch(text) and not _is_number(text):
+    if _WORD.fullmatch(text) and not _is_numbers(text):
         return text
     given = read_tensor(text)
     if given.single:
@@ -119,12 +119,8 @@ def _is_path(text: str) -> bool:
     has_folder = re.search(r"[/\\]", text) and re.search("[A-Za-z]", text)
     if not (has_suffix or has_folder or os.path.exists(text)):
         return False
-    return not any(_is_number(part) for part in text.split(":"))
+    return not any(_is_numbers(part) for part in text.split(":"))
 
 
-def _is_number(text: str) -> bool:
-    try:
-        parse_numbers(text)
-    except BadValue:
-        return False
-    return True
+def _is_numbers(text: str) -> bool:
+    return all(map(is_number, split_tokens(text)))

@@ -27,21 +27,14 @@ def parse_nested(text: str) -> NDArray[Any]:
     bare or strings ("NaN", "-Infinity"); `inf`, hex floats and `.5`, which are not JSON, are read as well.
     Raises BadShape for ragged lists, BadValue for all else that is not numbers.
     """
-    try:
-        data = _load(text)
-    except RecursionError:
-        raise BadValue(f"the lists are nested deeper than {DEEPEST}; {FORM}") from None
-    items, shape = _flatten(data)
+    items, shape = _flatten(_load(text, FORM))
     return _to_array(items, shape).reshape(shape)
 
 
 def parse_pairs(text: str) -> list[tuple[NDArray[Any], NDArray[Any]]]:
     """Return the pairs of matrices a JSON text spells: `[[A, B], [C, D]]`, each a nested list of a shape of its own."""
     form = "give pairs of matrices, as in [[[[1,2]], [[3],[4]]]]"
-    try:
-        data = _load(text)
-    except RecursionError:
-        raise BadValue(f"the lists are nested deeper than {DEEPEST}; {form}") from None
+    data = _load(text, form)
     if not isinstance(data, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in data):
         raise BadShape(f"{quoted(text)} is not a list of pairs; {form}")
     pairs = []
@@ -52,19 +45,23 @@ def parse_pairs(text: str) -> list[tuple[NDArray[Any], NDArray[Any]]]:
     return pairs
 
 
-def _load(text: str) -> object:
+def _load(text: str, form: str) -> object:
     import json
 
-    try:
+    def read(text: str) -> object:
         return json.loads(text, parse_int=parse_number, parse_float=parse_number)
-    except json.JSONDecodeError:
-        pass
+
     try:
-        return json.loads(_BARE.sub(_as_json, text), parse_int=parse_number, parse_float=parse_number)
+        try:
+            return read(text)
+        except json.JSONDecodeError:  # most texts are JSON, and respelling a long one takes long
+            return read(_BARE.sub(_as_json, text))
     except json.JSONDecodeError as error:
         rest = error.doc[error.pos :].strip()
         where = f"near {quoted(rest, 30)}" if rest else "where it ends"
-        raise BadValue(f"{quoted(text)} is not JSON {where}; {FORM}") from None
+        raise BadValue(f"{quoted(text)} is not JSON {where}; {form}") from None
+    except RecursionError:
+        raise BadValue(f"the lists are nested deeper than {DEEPEST}; {form}") from None
 
 
 def _as_json(match: re.Match[str]) -> str:

@@ -62,6 +62,11 @@ def _hex_float(token: str) -> float:
         return float("-inf") if token[0] == "-" else float("inf")
 
 
+def is_number(token: str) -> bool:
+    """Say whether a token spells a number."""
+    return _NUMBER.fullmatch(token) is not None
+
+
 def to_array(values: Sequence[int | float]) -> NDArray[Any]:
     """Return the values as a 1-d array: int64 if all are ints, else float64."""
     return np.array(values, dtype=np.int64 if set(map(type, values)) == {int} else np.float64)

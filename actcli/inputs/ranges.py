@@ -79,5 +79,6 @@ def _spread(points: NDArray[np.float64], start: float, stop: float) -> None:
         points /= steps
         points *= stop / 2 - start / 2
         points += stop / 2 + start / 2
+        # Rounding may carry a point next to an end beyond it, out of the domain of a function that ends there.
         np.clip(points, min(start, stop), max(start, stop), out=points)
     points[0], points[-1] = start, stop

@@ -9,7 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from actcli.errors import BadShape, BadValue
-from actcli.inputs.numbers import parse_number, parse_tokens, split_tokens
+from actcli.inputs.numbers import is_number, parse_number, parse_tokens, split_tokens
 
 # In a .tsv the comma is no separator: 0,5 there is a decimal comma, and would silently be two numbers.
 _TABS = re.compile(r" *\t *| +")
@@ -54,12 +54,4 @@ def _check_row(row: list[str], line: int) -> None:
 def _is_header(line: str, separator: str) -> bool:
     """Say whether no field is a number. A first word that is one makes it a row with an error in it, not a header."""
     fields = line.split(separator)
-    return not any(_is_number(field.strip()) for field in (*fields, split_tokens(line)[0]))
-
-
-def _is_number(token: str) -> bool:
-    try:
-        parse_number(token)
-    except BadValue:
-        return False
-    return True
+    return not any(is_number(field.strip()) for field in (*fields, split_tokens(line)[0]))

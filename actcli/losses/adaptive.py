@@ -83,7 +83,9 @@ class Clusters:
 
         cutoffs = [*values["cutoffs"], values["n_classes"]]
         if any(low >= high for low, high in pairwise((0, *cutoffs))):
-            raise BadValue(f"{owner}: cutoffs = {', '.join(map(str, cutoffs[:-1]))} must rise from above 0 to below {cutoffs[-1]}")
+            raise BadValue(
+                f"{owner}: cutoffs = {', '.join(map(str, cutoffs[:-1]))} must rise from above 0 to below {cutoffs[-1]}"
+            )
         head = drawn(cutoffs[0] + len(cutoffs) - 1, features)
         bias = random.uniform(-1, 1, len(head)) / np.sqrt(features) if values["head_bias"] else np.zeros(len(head))
         sizes = [max(1, int(features // values["div_value"] ** (i + 1))) for i in range(len(cutoffs) - 1)]

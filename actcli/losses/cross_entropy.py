@@ -50,7 +50,7 @@ def smoothed_derivatives(entry):
     "-sum(k, target[k]*input[k]) if weight is None else -sum(k, weight[k]*target[k]*input[k])",
     input=log_probabilities("(C), (N, C) or (N, C, …)"),
     target=classes(),
-    weight=Numbers(None, "one weight for each class", symbol="w", torch="weight", onnx="weights"),
+    weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
     ignore_index=Integer(
         -100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"
     ),
@@ -101,7 +101,7 @@ def _logp(input):
     " q[k] = target[k] if label_smoothing == 0 else (1 - label_smoothing)*target[k] + label_smoothing/size(input)",
     input=logits("(C), (N, C) or (N, C, …)"),
     target=classes(),
-    weight=Numbers(None, "one weight for each class", symbol="w", torch="weight", onnx="weights"),
+    weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
     ignore_index=Integer(
         -100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"
     ),

@@ -134,7 +134,7 @@ def _tensors():
     margin=positive(
         1.0, "by how much the negative should be farther", symbol="m", arrays=False, torch="margin", optax="margin"
     ),
-    p=positive(2.0, "exponent of the norm", arrays=False, torch="p", optax="norm_degree"),
+    p=positive(2.0, "exponent of the norm", arrays=False, infinite=True, torch="p", optax="norm_degree"),
     eps=real(1e-6, "added to each component of a difference", arrays=False, torch="eps", optax="eps"),
     swap=Flag(False, "use the distance from positive to negative where it is smaller", torch="swap"),
     layout=Rows(),

@@ -52,7 +52,7 @@ class Projected:
         }
         if not target.by_index:
             back["target"] = lambda gradient: np.moveaxis(gradient, -1, axis)
-        return Laid(laid, target.shape, target.total(), back)
+        return Laid(laid, target.shape, target.total(), back, matrix.shape[:1])
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
         """One index for each row of features."""
@@ -86,7 +86,7 @@ def _dz(z, target, weight, label_smoothing, cotangent):
     linear_weight=values("matrix (C, F)"),
     target=classes("class indices (N), or probabilities (N, C)"),
     linear_bias=values("(C)", optional=True),
-    weight=Numbers(None, "one weight for each class", symbol="w", torch="weight"),
+    weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight"),
     ignore_index=Integer(
         None, "targets of this index count for nothing; none stands for -100", optional=True, torch="ignore_index"
     ),

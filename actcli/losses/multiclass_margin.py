@@ -48,7 +48,7 @@ def _at_most_two(values):
     target=classes(),
     p=Integer(1, "power of the shortfall, 1 or 2", low=1, torch="p"),
     margin=real(1.0, "by how much the right class should lead", symbol="m", arrays=False, torch="margin"),
-    weight=Numbers(None, "one weight for each class", symbol="w", torch="weight"),
+    weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight"),
     layout=Classes(spatial=False),
     rule=_at_most_two,
     where=(_candidates, _right, _shortfall, _share),

@@ -82,14 +82,14 @@ def dice_loss(score, w, log_loss):
 def _(score, prob, target, chain, w, squared, log_loss):
     by_numerator, by_denominator = score.pulls(log_loss)
     size_slope = 2 * prob if squared else 1.0
-    return np.asarray(w)[..., None] * (2 * target * by_numerator + size_slope * by_denominator) * chain
+    return np.asarray(w)[..., None] * (overlap.pulled(2 * target, by_numerator) + size_slope * by_denominator) * chain
 
 
 @dice_loss.derivative(wrt="target")
 def _(score, prob, target, w, squared, log_loss):
     by_numerator, by_denominator = score.pulls(log_loss)
     size_slope = 2 * target if squared else 1.0
-    return np.asarray(w)[..., None] * (2 * prob * by_numerator + size_slope * by_denominator)
+    return np.asarray(w)[..., None] * (overlap.pulled(2 * prob, by_numerator) + size_slope * by_denominator)
 
 
 @dice_loss.derivative(wrt="smooth")
@@ -144,13 +144,13 @@ def iou_loss(ratio, log_loss):
 @iou_loss.derivative
 def _(ratio, target, chain, log_loss):
     by_numerator, by_denominator = ratio.pulls(log_loss)
-    return (target * by_numerator + (1 - target) * by_denominator) * chain
+    return (overlap.pulled(target, by_numerator) + (1 - target) * by_denominator) * chain
 
 
 @iou_loss.derivative(wrt="target")
 def _(ratio, prob, log_loss):
     by_numerator, by_denominator = ratio.pulls(log_loss)
-    return prob * by_numerator + (1 - prob) * by_denominator
+    return overlap.pulled(prob, by_numerator) + (1 - prob) * by_denominator
 
 
 @iou_loss.derivative(wrt="smooth")
@@ -177,12 +177,15 @@ class Volumes:
             raise BadShape(f"{owner}: the input has shape {array.shape}; it takes (C, M) or (N, C, …)")
         if axis not in (0, 1):
             raise BadValue(f"{owner}: axis {axis} is not allowed: 0 for (C, …), 1 for (N, C, …)")
+        if array.shape[axis] == 0:
+            raise BadShape(f"{owner}: the input has shape {array.shape}, axis {axis} holds no class")
         shape = array.shape[:axis]
 
         def back(gradient: Any) -> Any:
             return gradient.reshape(array.shape)
 
-        laid = {name: dtypes.double(a).reshape(*shape, array.shape[axis], -1) for name, a in arrays.items()}
+        places = int(np.prod(array.shape[axis + 1 :]))  # -1 cannot stand for it where there is no sample
+        laid = {name: dtypes.double(a).reshape(*shape, array.shape[axis], places) for name, a in arrays.items()}
         return Laid(laid, shape, float(np.prod(shape)), dict.fromkeys(arrays, back))
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:

@@ -38,7 +38,7 @@ def norm_by_exponent(d: Array, p: float) -> Array:
     powers = scaled**p
     total = np.maximum(powers.sum(axis=-1), np.finfo(np.float64).tiny)
     logs = np.where(scaled == 0, 0.0, powers * np.log(np.where(scaled == 0, 1.0, scaled))).sum(axis=-1)
-    return largest[..., 0] * total ** (1 / p) * (logs / (p * total) - np.log(total) / p**2)
+    return largest[..., 0] * total ** (1 / p) * (logs / (p * total) - np.log(total) / p / p)
 
 
 def p_norm(a: Array, b: Array, p: float, eps: float) -> Distance:
@@ -67,7 +67,10 @@ def _scaled(v: Array, guard: float) -> tuple[Array, Array, Array]:
 def cosine(a: Array, b: Array, guard: float) -> Distance:
     """The cosine of the angle, with `guard` added to each squared norm, as in PyTorch's cosine_embedding_loss (1e-12)."""
     (a, aa, a_power), (b, bb, b_power) = _scaled(a, guard), _scaled(b, guard)
-    aa, bb = np.where(aa == 0, np.inf, aa), np.where(bb == 0, np.inf, bb)  # a zero vector has cosine 0 and pulls at nothing
+    aa, bb = (
+        np.where(aa == 0, np.inf, aa),
+        np.where(bb == 0, np.inf, bb),
+    )  # a zero vector has cosine 0 and pulls at nothing
     scale = 1 / (np.sqrt(aa) * np.sqrt(bb))
     c = (a * b).sum(axis=-1, keepdims=True) * scale
     return Distance(c[..., 0], (b * scale - c * a / aa) / a_power, (a * scale - c * b / bb) / b_power)

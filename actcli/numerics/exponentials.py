@@ -67,7 +67,7 @@ def logistic_entropy(z: Array, beta: Array | float) -> Array:
     u = np.minimum(np.abs(z), 1500.0)  # exp(-750) is 0
     h = np.exp(-u / 2)
     a = h * h
-    tail = np.square(h / beta) * (1 + u)
+    tail = h / beta * (1 + u) * (h / beta)
     return np.where(u > SATURATION, tail, (np.log1p(a) + u * a / (1 + a)) / beta / beta)
 
 

@@ -29,6 +29,11 @@ class Overlap(NamedTuple):
         return (-1 / n, 1 / m) if logarithmic else (-1 / m, n / m / m)
 
 
+def pulled(share: Array, by_numerator: Array) -> Array:
+    """share · by_numerator; an element without a share is not moved, also where the logarithm of no overlap pulls without bound."""
+    return np.where(share == 0, 0.0, share * by_numerator)
+
+
 def dice(p: Array, t: Array, smooth: float, eps: float, squared: bool) -> Overlap:
     """(2 Σ p t + s) / (Σ p + Σ t + s + ε), or with squares in the denominator."""
     apart = np.square(p - t) if squared else p * (1 - t) + t * (1 - p)

@@ -68,10 +68,10 @@ def _word(letter: str) -> str:
     for name, symbol in GREEK.items():
         if symbol == letter:
             return name
-    plain = "".join(one for one in unicodedata.normalize("NFKD", letter) if one.isascii())
+    parts = unicodedata.normalize("NFKD", letter)
+    plain = "".join(one for one in parts if one.isascii())
     if plain:
         return plain
-    parts = unicodedata.normalize("NFKD", letter)
     if parts != letter and not unicodedata.combining(letter):
         return _word(parts[0])
     return "" if unicodedata.combining(letter) else "?"

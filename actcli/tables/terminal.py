@@ -20,12 +20,18 @@ FRAME = 3  # cells a column takes beside its text
 LEAST = 10  # cells a column of words should have
 
 
+def colourless() -> bool:
+    """Whether NO_COLOR, or a TERM that knows no colours, asks for none."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "").lower() in ("", "dumb", "unknown")
+
+
 def console(stream: TextIO) -> Console:
-    """A Rich console without colour where NO_COLOR or TERM=dumb asks for that."""
+    """A Rich console on the stream."""
     from rich.console import Console
 
-    colourless = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "").lower() in ("", "dumb", "unknown")
-    return Console(file=stream, color_system=None if colourless else "auto", highlight=False, emoji=False, markup=False)
+    return Console(
+        file=stream, color_system=None if colourless() else "auto", highlight=False, emoji=False, markup=False
+    )
 
 
 def show(tables: Sequence[Table], stream: TextIO) -> None:

@@ -38,6 +38,7 @@ def test_json_has_the_same_members_for_all_of_a_kind(call, entry):
     both |= {"aliases", "variants", "frameworks", "convention", "notes", "source"}
     own = {"kinks"} if entry.kind == "activation" else {"tensors", "reductions", "mean_divides_by"}
     assert set(found) == both | own
+    assert all(entry.has_derivative(name) for name in found["differentiable_by"])
 
 
 @each([entry for entry in actcli.entries() if entry.definition])

@@ -60,7 +60,9 @@ def test_headers_say_what_is_below(call, typed, expected):
         ("eval huber -i 1,2,3 -t 0 --reduction sum", "sum"),
         ("eval huber -i 0,0 -t 0", "mean (÷ 2 elements)"),
         ("eval kl_div -i [[-1,-1]] -t 0.5 --reduction batchmean", "batchmean (÷ 1, the batch size)"),
-        ("eval cross_entropy -i [[1,2],[3,4]] -t 0,1 -p weight=1,9", "mean (÷ the sum of the weights"),
+        ("eval cross_entropy -i [[1,2],[3,4]] -t 0,1 -p weight=1,9", "mean (÷ 10)"),
+        ("eval mse -i 1,2 -t 0,1 -p weight=1,1.003", "mean (÷ 2.003)"),
+        ("eval ctc -i [[[-1,-1],[-1,-1]],[[-1,-1],[-1,-1]]] -t [[1],[1]]", "mean (÷ the number of sequences, after"),
     ],
 )
 def test_the_reduction_says_what_it_divides_by(call, typed, label):

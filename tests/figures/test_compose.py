@@ -180,3 +180,14 @@ def test_panels_beneath_each_other_show_one_window():
     parts = pictured("relu6 tanh", 1).parts
     assert all(isinstance(part, Panel) for part in parts)
     assert {part.xlim for part in parts} == {(-5.0, 9.0)}
+
+
+def test_a_loss_without_a_target_has_one_curve_beside_others():
+    labels = [curve.label for curve in curves(pictured("entropy kl_divergence"))]
+    assert labels == ["entropy", "kl_divergence, y₀ = 0.2", "kl_divergence, y₀ = 0.5", "kl_divergence, y₀ = 0.9"]
+
+
+def test_an_array_is_one_value_in_every_curve():
+    drawn = pictured("cross_entropy", weight=[[1, 2]], label_smoothing=[0.0, 0.5])
+    assert len(drawn.parts) == 2
+    assert "w = [1, 2]" in drawn.settings

@@ -227,7 +227,11 @@ POISSON = "(exp(input) - target*input if log_input else input) + (log(target) if
         ("x/(1 if f else 2) + exp((0 if f else 1)*x)", {"f": True}, "x + exp(0)"),
         ("p if f else q where p = a*z; q = b; z = c + 1", {"f": True}, "p where p = a*z; z = c + 1"),
         ("p if f else q where p = a*z; q = b; z = c + 1", {"f": False}, "b"),
-        ("sum(k, q[k]*p[k]) where q[i] = t[i]; p[j] = A[j, 0] + q[j]", {}, "sum(k, t[k]*p[k]) where p[j] = A[j, 0] + t[j]"),
+        (
+            "sum(k, q[k]*p[k]) where q[i] = t[i]; p[j] = A[j, 0] + q[j]",
+            {},
+            "sum(k, t[k]*p[k]) where p[j] = A[j, 0] + t[j]",
+        ),
         ("sum(i, x[i], all_of or i != target)", {"all_of": True}, "sum(i, x[i])"),
         ("x if mode == True else y", {"mode": True}, "x"),
         ("x if mode == True else y", {"mode": 1}, "y"),

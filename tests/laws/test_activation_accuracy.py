@@ -53,7 +53,9 @@ def check_accuracy(entry: Any, count: int = 60) -> None:
             roots = zeros(function) + [k for k in kinks if k != 0 and function(np.array([k]))[0] == 0]
             names = entry.definition.names
             exact = (
-                oracle(entry.definition, values, wrt, order) if not wrt or wrt in names else (lambda x: evaluate.mp.mpf(0))
+                oracle(entry.definition, values, wrt, order)
+                if not wrt or wrt in names
+                else (lambda x: evaluate.mp.mpf(0))
             )
             found = judge(function(xs), xs, exact, roots, bound)
             assert found.worst <= 1, f"{entry.name} {what}: {found.worst * bound:.3g} ULP at {found.at!r} with {values}"

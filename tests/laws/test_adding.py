@@ -71,10 +71,10 @@ def test_it_is_listed_shown_evaluated_and_differentiated(bump):
     assert "bump" in _run("list", "--family", "test bumps")
     assert "how fast it fades" in _run("info", "bump")
     shown = json.loads(_run("eval", "bump", "--beta", "2", "-i", "1", "--json"))
-    assert shown["value"] == [pytest.approx(np.exp(-2), rel=1e-15)]
+    assert shown["value"] == [pytest.approx(np.exp(-2), rel=1e-15, abs=0)]
     assert shown["params"] == {"beta": 2.0}
     by_beta = json.loads(_run("grad", "bump", "-i", "1", "--wrt", "β", "--json"))
-    assert by_beta["grad"] == [pytest.approx(-np.exp(-1), rel=1e-15)]
+    assert by_beta["grad"] == [pytest.approx(-np.exp(-1), rel=1e-15, abs=0)]
 
 
 def test_it_is_plotted(bump, tmp_path):

@@ -138,3 +138,37 @@ def test_gates_and_maxout():
         actcli.maxout(x, k=3)
     with pytest.raises(ValueError, match="3 or 4"):
         actcli.softmax2d(x)
+
+
+def test_scaled_scores_neither_overflow_nor_lose_their_mask():
+    assert actcli.softmax([0.0, -np.inf, 1.0], beta=0).tolist() == [0.5, 0.0, 0.5]
+    assert actcli.softmax([1e308, 0.0], beta=4).tolist() == [1.0, 0.0]
+    assert actcli.gumbel_softmax([1e308, 0.0], tau=0.25).tolist() == [1.0, 0.0]
+    assert actcli.softmax([1e308, -1e308], beta=0).tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("name", ["softmax", "log_softmax", "softmin", "gumbel_softmax"])
+def test_the_vjp_keeps_what_is_left_beside_a_certain_entry(name):
+    entry = actcli.get(name)
+    for x in ([40.0, 0.0, -1.0], [-40.0, 0.0, 1.0]):
+        for cotangent in ([1.0, 0.0, 0.0], [1.0, 1.0, 1e-25], [0.0, -2.0, 1.0]):
+            by_rows = np.asarray(cotangent) @ entry.grad(x)
+            np.testing.assert_allclose(entry.vjp(x, cotangent), by_rows, rtol=1e-14, atol=1e-32)
+
+
+def test_the_slope_by_temperature_keeps_what_is_left_beside_a_certain_entry():
+    expected = 40 * np.exp(-40.0)
+    np.testing.assert_allclose(actcli.softmax.grad([100.0, 60.0], wrt="beta"), [expected, -expected], rtol=1e-14)
+    np.testing.assert_allclose(actcli.gumbel_softmax.grad([100.0, 60.0], wrt="tau"), [-expected, expected], rtol=1e-14)
+
+
+@each([entry for entry in ALONG_AXIS if entry.fixed_axis is None])
+def test_an_axis_of_no_entries(entry):
+    x = np.zeros((2, 0))
+    assert entry(x).shape == (2, 0)
+    assert entry.grad(x).shape == (2, 0, 0)
+    assert entry.vjp(x, x).shape == (2, 0)
+
+
+def test_a_gate_brings_back_the_digits_of_a_large_feature():
+    assert actcli.glu([1e300, -740.0])[0] == pytest.approx(4.188739880048049e-22, rel=1e-14, abs=0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import actcli
-from actcli.exact import evaluate
+from actcli.exact import evaluate, ulp
 
 from .registry import ACTIVATIONS, ELEMENTWISE, each, settings
 
@@ -154,3 +154,49 @@ def test_random_functions_repeat_with_their_seed():
     slope = actcli.rrelu.grad(x, training=True, seed=7)
     np.testing.assert_allclose(slope[x < 0], (actcli.rrelu(x, training=True, seed=7) / x)[x < 0])
     assert np.all((slope[x < 0] >= 1 / 8) & (slope[x < 0] <= 1 / 3))
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "order", "given"),
+    [
+        ("softplus", 1e308, 0, {"beta": 4.0}),
+        ("softplus", -760832.0, 0, {"beta": 2.0**-10}),
+        ("softplus", -740 * 2.0**-30, 2, {"beta": 2.0**30}),
+        ("celu", -1e-300, 0, {"alpha": 2.0**600}),
+        ("celu", -740 * 2.0**-10, 2, {"alpha": 2.0**-10}),
+        ("elu", -740.0, 1, {"alpha": 2.0**40}),
+        ("elu", -740.0, 2, {"alpha": 2.0**40}),
+        ("selu", -740.0, 1, {"scale": 2.0**40}),
+        ("rrelu", -1.0, 0, {"lower": -0.3, "upper": 0.3000001}),
+    ],
+)
+def test_parameters_far_from_1_cost_no_digits(name, x, order, given):
+    entry = actcli.get(name)
+    values = entry.settle(given)
+    bound = {**values, "x": x}
+    exact = (
+        evaluate.derivative(entry.definition, bound, "x", order=order)
+        if order
+        else evaluate.value(entry.definition, bound)
+    )
+    mine = entry.grad(x, order=order, **given) if order else entry(x, **given)
+    assert ulp.ulp_error(float(mine), exact) <= 8
+
+
+def test_names_that_are_no_text_are_refused_as_unknown():
+    for wrong in (None, 3):
+        with pytest.raises(actcli.ActcliError, match="no parameter"):
+            actcli.elu.grad(1.0, wrt=wrong)
+        with pytest.raises(actcli.ActcliError, match="no function"):
+            actcli.get(wrong)
+    with pytest.raises(actcli.ActcliError, match="beyond"):
+        actcli.elu(1.0, alpha=10**400)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"), [("softmax", "beta"), ("elu", "alpha"), ("softplus", "beta"), ("leaky_relu", "alpha")]
+)
+def test_parameters_are_finite_where_infinity_has_no_meaning(name, parameter):
+    with pytest.raises(ValueError, match="inf"):
+        actcli.get(name)([1.0, 2.0], **{parameter: np.inf})
+    assert actcli.hardtanh(1e300, max_val=np.inf) == 1e300

@@ -104,8 +104,8 @@ def test_the_jacobian_of_softmax():
     np.testing.assert_array_equal(jacobian, jacobian.T)
     np.testing.assert_allclose(jacobian.sum(axis=1), 0, atol=1e-16)
     assert p.min() > 0
-    assert p.sum() == pytest.approx(1, rel=1e-15)
-    assert jacobian[0, 1] == pytest.approx(-p[0] * p[1], rel=1e-15)
+    assert p.sum() == pytest.approx(1, rel=1e-15, abs=0)
+    assert jacobian[0, 1] == pytest.approx(-p[0] * p[1], rel=1e-15, abs=0)
 
 
 def _weight_gradient(inputs, weights, target):
@@ -129,7 +129,7 @@ def test_all_positive_inputs_move_all_weights_the_same_way(target):
 @pytest.mark.parametrize(("depth", "left"), [(5, 9.766e-4), (10, 9.537e-7), (20, 9.095e-13)])
 def test_the_error_signal_shrinks_with_each_sigmoid(depth, left):
     best = actcli.sigmoid.grad(0.0) ** depth
-    assert best == pytest.approx(left, rel=1e-4)
+    assert best == pytest.approx(left, rel=1e-4, abs=0)
     signal, z = 1.0, 0.3
     for _ in range(depth):
         signal, z = signal * actcli.sigmoid.grad(z), actcli.sigmoid(z)
@@ -161,7 +161,7 @@ def test_a_dead_relu_passes_nothing_back():
 @pytest.mark.parametrize("beta", [1.0, 4.0, 32.0])
 def test_softplus_becomes_relu(beta):
     gap = actcli.softplus(X, beta=beta) - actcli.relu(X)
-    assert gap.max() == pytest.approx(math.log(2) / beta, rel=1e-15)
+    assert gap.max() == pytest.approx(math.log(2) / beta, rel=1e-15, abs=0)
     assert X[gap.argmax()] == 0
 
 
@@ -179,7 +179,7 @@ def test_selu_keeps_mean_and_variance():
         return sum((w * actcli.selu(x) ** power * np.exp(-(x**2) / 2)).sum() for x, w in sides) / math.sqrt(2 * math.pi)
 
     assert expected(1) == pytest.approx(0, abs=1e-14)
-    assert expected(2) == pytest.approx(1, rel=1e-14)
+    assert expected(2) == pytest.approx(1, rel=1e-14, abs=0)
 
 
 def test_which_activations_are_scale_equivariant():
@@ -215,7 +215,7 @@ def test_a_smooth_curve_looks_like_a_kink_from_afar():
 def test_the_inverse_temperature_goes_from_the_average_to_the_largest(beta, shares):
     found = actcli.softmax([1.0, 2.0, 3.0], beta=beta)
     assert found == near(shares, 4)
-    assert found == pytest.approx(shares, rel=2e-3)
+    assert found == pytest.approx(shares, rel=2e-3, abs=0)
 
 
 def test_the_inverse_temperature_can_be_part_of_the_weights():
@@ -252,19 +252,19 @@ def test_cross_entropy_is_log_softmax_and_negative_log_likelihood():
     logits, target, weight = np.array([[1.0, -2.0, 0.5], [0.2, 0.1, 3.0]]), np.array([2, 0]), np.array([0.5, 1.0, 3.0])
     for keywords in ({}, {"weight": weight}):
         two_steps = actcli.nll_loss(actcli.log_softmax(logits, axis=1), target, **keywords)
-        assert actcli.cross_entropy(logits, target, **keywords) == pytest.approx(two_steps, rel=1e-14)
+        assert actcli.cross_entropy(logits, target, **keywords) == pytest.approx(two_steps, rel=1e-14, abs=0)
     each = np.log(np.exp(logits).sum(axis=1)) - logits[[0, 1], target]
-    assert actcli.cross_entropy(logits, target, reduction="none") == pytest.approx(each, rel=1e-14)
+    assert actcli.cross_entropy(logits, target, reduction="none") == pytest.approx(each, rel=1e-14, abs=0)
     weighted = (weight[target] * each).sum() / weight[target].sum()
-    assert actcli.cross_entropy(logits, target, weight=weight) == pytest.approx(weighted, rel=1e-14)
+    assert actcli.cross_entropy(logits, target, weight=weight) == pytest.approx(weighted, rel=1e-14, abs=0)
 
 
 def test_cross_entropy_is_entropy_plus_divergence():
     p, q = [0.1, 0.2, 0.7], [0.3, 0.3, 0.4]
     whole = actcli.categorical_cross_entropy(q, p)
-    assert whole == pytest.approx(actcli.entropy(p) + actcli.kl_divergence(q, p), rel=1e-15)
+    assert whole == pytest.approx(actcli.entropy(p) + actcli.kl_divergence(q, p), rel=1e-15, abs=0)
     divergence = actcli.kl_div(np.log(q), p, reduction="sum")
-    assert actcli.kl_divergence(q, p) == pytest.approx(divergence, rel=1e-14)
+    assert actcli.kl_divergence(q, p) == pytest.approx(divergence, rel=1e-14, abs=0)
 
 
 def test_softmax_and_logarithm_in_two_steps_overflow():
@@ -286,9 +286,9 @@ def test_adaptive_softmax_is_a_distribution():
     keywords = {**matrices, "cutoffs": (3,)}
     features = np.tile(rng.normal(size=3), (7, 1))
     losses = actcli.adaptive_log_softmax_with_loss(features, np.arange(7), reduction="none", **keywords)
-    assert np.exp(-losses).sum() == pytest.approx(1, rel=1e-14)
+    assert np.exp(-losses).sum() == pytest.approx(1, rel=1e-14, abs=0)
     assert actcli.adaptive_log_softmax_with_loss(features, np.arange(7), **keywords) == pytest.approx(
-        losses.mean(), rel=1e-15
+        losses.mean(), rel=1e-15, abs=0
     )
 
 
@@ -303,13 +303,13 @@ def test_iou_is_less_sensitive_than_dice_early_and_more_late():
     total = 2.0
     for overlap in (0.0, 0.2, 0.5, 0.9, 1.0):
         dice, iou = _overlap_slopes(overlap)
-        assert dice == pytest.approx(-2 / total, rel=1e-14)
-        assert iou == pytest.approx(-total / (total - overlap) ** 2, rel=1e-14)
-    assert _overlap_slopes(0.0)[1] == pytest.approx(-1 / total)
-    assert _overlap_slopes(1.0)[1] == pytest.approx(-4 / total)
+        assert dice == pytest.approx(-2 / total, rel=1e-14, abs=0)
+        assert iou == pytest.approx(-total / (total - overlap) ** 2, rel=1e-14, abs=0)
+    assert _overlap_slopes(0.0)[1] == pytest.approx(-1 / total, rel=1e-14, abs=0)
+    assert _overlap_slopes(1.0)[1] == pytest.approx(-4 / total, rel=1e-14, abs=0)
     crossing = total * (1 - 1 / math.sqrt(2))
     dice, iou = _overlap_slopes(crossing)
-    assert dice == pytest.approx(iou, rel=1e-14)
+    assert dice == pytest.approx(iou, rel=1e-14, abs=0)
     regions = [crossing, 1 - crossing], [1.0, 0.0]
     assert 1 - actcli.iou_loss(*regions, eps=0.0) == near(0.414214)
     assert 1 - actcli.dice_loss(*regions, eps=0.0) == near(0.585786)
@@ -324,7 +324,7 @@ def test_leaky_slope_and_relu6():
 def test_huber_joins_smoothly(delta):
     for x in (delta * (1 - 1e-12), delta, delta * (1 + 1e-12)):
         value, slope = actcli.huber_loss.value_and_grad(x, 0.0, delta=delta)
-        assert (value, slope) == pytest.approx((delta**2 / 2, delta), rel=1e-11)
+        assert (value, slope) == pytest.approx((delta**2 / 2, delta), rel=1e-11, abs=0)
 
 
 def test_prelu_can_become_linear_or_the_absolute_value():
