@@ -15,14 +15,7 @@ activation = activation_family("rectifier")
     " max_value if max_value is not None and x >= max_value else x if x > threshold else alpha*(x - threshold)",
     alpha=real(0.0, "slope at and below the threshold", keras="negative_slope"),
     max_value=real(
-        None,
-        "largest value: a clipped ReLU",
-        symbol="M",
-        optional=True,
-        arrays=False,
-        infinite=True,
-        example=6.0,
-        keras="max_value",
+        None, "largest value", symbol="M", optional=True, arrays=False, infinite=True, example=6.0, keras="max_value"
     ),
     threshold=real(0.0, "the kink", arrays=False, keras="threshold"),
     aliases="rectifier ramp",
@@ -247,13 +240,7 @@ def _(x):
 @activation(
     "x if x > threshold else value",
     threshold=real(
-        None,
-        "x must be above it to pass",
-        infinite=True,
-        required=True,
-        example=1.0,
-        torch="threshold",
-        keras="threshold",
+        None, "x passes above it", infinite=True, required=True, example=1.0, torch="threshold", keras="threshold"
     ),
     value=real(
         None,

@@ -49,9 +49,7 @@ def _(y, cotangent, beta):
 
 @softmax.jacobian
 def _(scores, y, beta):
-    # 1 - p has lost its digits where p is nearly 1; the sum of the other entries has not.
-    matrix = -y[..., :, None] * y[..., None, :]
-    return beta * simplex.diagonal(matrix, y * simplex.complement(scores))
+    return beta * simplex.softmax_jacobian(scores, y)
 
 
 @softmax.derivative(wrt="beta")
@@ -84,7 +82,7 @@ def _(x, y, cotangent):
 @log_softmax.jacobian
 def _(x, y):
     matrix = np.broadcast_to(-np.exp(y)[..., None, :], (*y.shape, y.shape[-1])).copy()
-    return simplex.diagonal(matrix, simplex.complement(x))
+    return simplex.with_diagonal(matrix, simplex.complement(x))
 
 
 @activation(
@@ -106,8 +104,7 @@ def _(y, cotangent):
 
 @softmin.jacobian
 def _(x, y):
-    matrix = y[..., :, None] * y[..., None, :]
-    return simplex.diagonal(matrix, -y * simplex.complement(-x))
+    return -simplex.softmax_jacobian(-x, y)
 
 
 @activation(
@@ -131,8 +128,7 @@ def _(y, cotangent):
 
 @softmax2d.jacobian
 def _(x, y):
-    matrix = -y[..., :, None] * y[..., None, :]
-    return simplex.diagonal(matrix, y * simplex.complement(x))
+    return simplex.softmax_jacobian(x, y)
 
 
 def _z(x, tau, training, seed):
@@ -177,8 +173,7 @@ def _(soft, cotangent, tau):
 
 @gumbel_softmax.jacobian
 def _(z, soft, tau):
-    matrix = -soft[..., :, None] * soft[..., None, :]
-    return simplex.diagonal(matrix, soft * simplex.complement(z)) / tau
+    return simplex.softmax_jacobian(z, soft) / tau
 
 
 @gumbel_softmax.derivative(wrt="tau")

@@ -31,10 +31,11 @@ _OPTIONS = ("input", "target", "reduction", "dtype", "wrt", "order")
 _INPUT = "Numbers (-2,-1,0,1), nested JSON ([[1,2],[3,4]]), a range start:stop:count (-5:5:11), a file, or - for standard input."
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="A function: gelu, nn.GELU, HuberLoss …", autocompletion=complete_function)
+    str,
+    typer.Argument(metavar="NAME", help="A function: gelu, nn.GELU, HuberLoss, ...", autocompletion=complete_function),
 ]
 Names = Annotated[
-    list[str], typer.Argument(metavar="NAME...", help="Functions: relu gelu …", autocompletion=complete_function)
+    list[str], typer.Argument(metavar="NAME...", help="Functions: relu gelu ...", autocompletion=complete_function)
 ]
 
 Input = Annotated[str | None, typer.Option("--input", "-i", metavar="X", help=_INPUT)]
@@ -42,11 +43,11 @@ Target = Annotated[
     str | None, typer.Option("--target", "-t", metavar="Y", help="The target of a loss, given as for --input.")
 ]
 
-Alpha = Annotated[str | None, typer.Option("--alpha", metavar="A", help="The parameter alpha (α).")]
-Beta = Annotated[str | None, typer.Option("--beta", metavar="B", help="The parameter beta (β).")]
-Gamma = Annotated[str | None, typer.Option("--gamma", metavar="G", help="The parameter gamma (γ).")]
-Delta = Annotated[str | None, typer.Option("--delta", metavar="D", help="The parameter delta (δ).")]
-Lambda = Annotated[str | None, typer.Option("--lambda", metavar="L", help="The parameter lambda (λ).")]
+Alpha = Annotated[str | None, typer.Option("--alpha", metavar="A", help="The parameter alpha.")]
+Beta = Annotated[str | None, typer.Option("--beta", metavar="B", help="The parameter beta.")]
+Gamma = Annotated[str | None, typer.Option("--gamma", metavar="G", help="The parameter gamma.")]
+Delta = Annotated[str | None, typer.Option("--delta", metavar="D", help="The parameter delta.")]
+Lambda = Annotated[str | None, typer.Option("--lambda", metavar="L", help="The parameter lambda.")]
 Params = Annotated[
     list[str] | None,
     typer.Option(
@@ -60,7 +61,8 @@ Axis = Annotated[
 Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of a random function.")]
 
 Reduction = Annotated[
-    str | None, typer.Option("--reduction", metavar="R", help="How a loss is reduced: mean, sum or none.")
+    str | None,
+    typer.Option("--reduction", metavar="R", help="How a loss is reduced: mean, sum, none, or batchmean (KL)."),
 ]
 Dtype = Annotated[
     str | None,

@@ -91,6 +91,8 @@ def _usage(error: typer.TyperException) -> str:
         message = f"no such option {option}" + (f"; did you mean {', '.join(sorted(near))}?" if near else "")
         if option[1:2].isdigit():
             message += "; numbers follow their option: --input -2,-1"
+    if message.startswith("Got unexpected extra argument"):
+        message = message.rstrip(".") + "; numbers follow their option: --input 1,2"
     context = getattr(error, "ctx", None)
     see = "" if near or context is None else f"; see {context.command_path} --help"
     return message[:1].lower() + message[1:].rstrip(".") + see

@@ -13,6 +13,7 @@ from actcli.definition.entry import Entry
 from actcli.definition.parameters import Real
 from actcli.definition.special import over_all_values
 from actcli.errors import BadShape, NotDefined
+from actcli.formula import Formula
 from actcli.formula.names import plain
 from actcli.numerics.arrays import Array
 
@@ -165,7 +166,7 @@ class Activation(Entry):
 
 def _arithmetic(formula: str, values: Mapping[str, Any]) -> float | None:
     """A short expression in the parameters, in float arithmetic; None where a parameter is not set or is an array."""
-    needed = {name: values[name] for name in values if name in formula}
+    needed = {name: values[name] for name in Formula(formula).names}
     if any(isinstance(value, np.ndarray) or value is None for value in needed.values()):
         return None
     try:

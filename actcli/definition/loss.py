@@ -131,7 +131,8 @@ class Loss(Entry):
         key = self._differentiable(wrt, 1)
         laid, values, dtype = self._laid(tensors, parameters)
         environment = self._environment(laid, values)
-        (value,) = self._resolved(laid, values, environment, ["y"])
+        wanted = ["y"] if self._bodies.asks(key, "cotangent") else ["y", key]
+        value = self._resolved(laid, values, environment, wanted)[0]
         reduced = dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
         return reduced, self._gradient(laid, values, environment, key, reduction, dtype)
 
@@ -155,16 +156,16 @@ class Loss(Entry):
     def _laid(
         self, given: tuple[Any, ...], parameters: Mapping[str, Any]
     ) -> tuple[Laid, dict[str, Any], np.dtype[Any]]:
-        arrays, rest = self._collected(given, parameters)
+        arrays, rest, weak = self._collected(given, parameters)
         values = self.settle(rest)
         for name, array in arrays.items():
             self.tensors[name].check(array, self.name)
         floats = [
             array
             for name, array in arrays.items()
-            if self.tensors[name].differentiable and array.dtype.kind not in "iub"
+            if self.tensors[name].differentiable and array.dtype.kind not in "iub" and name not in weak
         ]
-        # A single integer has no say, as a Python number has none in NumPy.
+        # A single integer has no say, and no Python number has, as in NumPy.
         counted = [a for n, a in arrays.items() if self.tensors[n].counts and a.shape and a.dtype.kind in "iub"]
         dtype = dtypes.result_type([*floats, *counted] or [np.empty(0)])
         laid = self.layout.lay(self.name, self.tensors, arrays, values)
@@ -173,8 +174,8 @@ class Loss(Entry):
 
     def _collected(
         self, given: tuple[Any, ...], parameters: Mapping[str, Any]
-    ) -> tuple[dict[str, AnyArray], dict[str, Any]]:
-        """Tensors by name, given by position or by keyword, and what is left over: the parameters."""
+    ) -> tuple[dict[str, AnyArray], dict[str, Any], set[str]]:
+        """Tensors by name, given by position or by keyword; what is left over: the parameters; tensors that are Python numbers."""
         if len(given) > len(self.tensors):
             raise BadShape(
                 f"{self.name} takes {len(self.tensors)} tensors ({', '.join(self.tensors)}), {len(given)} were given"
@@ -193,7 +194,8 @@ class Loss(Entry):
         missing = [name for name, tensor in self.tensors.items() if name not in found and not tensor.optional]
         if missing:
             raise BadShape(f"{self.name} needs {' and '.join(missing)}: it takes ({', '.join(self.tensors)})")
-        return {name: self._read(name, found[name]) for name in self.tensors if name in found}, rest
+        weak = {name for name, value in found.items() if type(value) in (int, float, bool)}
+        return {name: self._read(name, found[name]) for name in self.tensors if name in found}, rest, weak
 
     def _read(self, name: str, value: Any) -> Any:
         return pairs(value, name, self.name) if self.tensors[name].pairs else dtypes.tensor(value, name)
@@ -211,8 +213,10 @@ class Loss(Entry):
                 name: np.atleast_1d(np.broadcast_to(value, laid.shape)) if isinstance(value, np.ndarray) else value
                 for name, value in values.items()
             }
-            results = over_all_values(self._bodies, flat, shaped, wanted)
-            return [result.reshape(laid.shape) for result in results]
+            missing = [name for name in wanted if name not in environment]
+            results = over_all_values(self._bodies, flat, shaped, missing)
+            environment |= {name: result.reshape(laid.shape) for name, result in zip(missing, results, strict=True)}
+            return [environment[name] for name in wanted]
         with np.errstate(all="ignore"):
             return [self._bodies.resolve(name, environment) for name in wanted]
 

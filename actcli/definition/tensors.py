@@ -49,10 +49,22 @@ class Tensor:
             return None
         numbers = dtypes.double(array)
         bad = (numbers < self.low) | (numbers > self.high)
+        if self.expects == "label":
+            bad = (numbers != self.low) & (numbers != self.high) & ~np.isnan(numbers)
         if not bad.any():
             return None
-        domain = f"[{self.low:g}, {self.high:g}]" if np.isfinite(self.high) else f"≥ {self.low:g}"
-        return f"{self.name} holds {numbers[bad].flat[0]:g}, which is no {self.expects}: they are {domain}"
+        return f"{self.name} holds {numbers[bad].flat[0]:g}, which is no {self.expects}: {self._domain()}"
+
+    def _domain(self) -> str:
+        if self.expects == "label":
+            return f"they are {self.low:g} and +{self.high:g}"
+        if np.isneginf(self.low):
+            return f"they are at most {self.high:g}"
+        return (
+            f"they lie in [{self.low:g}, {self.high:g}]"
+            if np.isfinite(self.high)
+            else f"they are at least {self.low:g}"
+        )
 
     def check(self, array: AnyArray, owner: str) -> None:
         """Raise BadValue where an enforced domain is left."""

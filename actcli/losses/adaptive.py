@@ -193,7 +193,7 @@ def _tail_slopes(input, target, parts, tail_weights, flat):
         torch="div_value",
     ),
     head_bias=Flag(False, "draw a bias for the head", torch="head_bias"),
-    seed=Integer(None, "seed of the weights that are drawn", optional=True, low=0),
+    seed=Integer(0, "seed of the weights that are drawn", low=0),
     layout=Clusters(),
     where=(_head, _parts, _log_prob, _flat, _head_slope, _tail_slopes),
     provides=("bounds",),

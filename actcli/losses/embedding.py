@@ -50,7 +50,7 @@ def cosine_embedding_loss(c, target, margin):
 
     Where the cosine is the margin itself the slope passes, as in PyTorch.
     """
-    return np.where(target == 1, 1 - c.value, np.where(target == -1, np.maximum(c.value - margin, 0), 0.0))
+    return np.where(target == 1, c.gap, np.where(target == -1, np.maximum(c.value - margin, 0), 0.0))
 
 
 @cosine_embedding_loss.derivative

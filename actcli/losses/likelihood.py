@@ -31,7 +31,7 @@ def _stirling_slope(target, full):
     "(exp(input) - target*input if log_input else input - target*log(input + eps))"
     " + (target*log(target) - target + log(2*pi*target)/2 if full and target > 1 else 0)",
     input=values("logarithm of the rate, or with log_input=False the rate"),
-    target=values("count", low=0.0),
+    target=Tensor("count", low=0.0),
     log_input=Flag(True, "the input is the logarithm of the rate", torch="log_input"),
     full=Flag(False, "add Stirling's approximation of log(y!) where y > 1", torch="full", tf="compute_full_loss"),
     eps=positive(1e-8, "added to the rate inside the logarithm when log_input is false", arrays=False, torch="eps"),
@@ -102,7 +102,7 @@ class Observations(Elementwise):
     "(log(max(var, eps)) + (input - target)**2/max(var, eps))/2 + (log(2*pi)/2 if full else 0)",
     input=values("mean"),
     target=values("observation"),
-    var=values("variance: one for each element, each row, or one", low=0.0, enforced=True),
+    var=Tensor("variance", "one for each element, each row, or one", low=0.0, enforced=True),
     full=Flag(False, "add the constant log(2π)/2", torch="full"),
     eps=positive(1e-6, "least variance", arrays=False, torch="eps"),
     layout=Observations(),

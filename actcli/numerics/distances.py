@@ -64,19 +64,37 @@ def _scaled(v: Array, guard: float) -> tuple[Array, Array, Array]:
     return v, (v * v).sum(axis=-1, keepdims=True) + guard / power / power, power
 
 
-def cosine(a: Array, b: Array, guard: float) -> Distance:
-    """The cosine of the angle, with `guard` added to each squared norm, as in PyTorch's cosine_embedding_loss (1e-12)."""
+class Cosine(NamedTuple):
+    """Cosines, 1 - cosine without the subtraction, and the cosines' gradients by the first and by the second array."""
+
+    value: Array
+    gap: Array
+    by_first: Array
+    by_second: Array
+
+
+def cosine(a: Array, b: Array, guard: float) -> Cosine:
+    """The cosine of the angle, with `guard` added to each squared norm, as in PyTorch's cosine_embedding_loss (1e-12).
+
+    1 - cos has no digit right where the vectors are nearly parallel. With u = a/A and v = b/B, A² and B² the guarded squared norms,
+    1 - u·v = (‖u - v‖² + (1 - ‖u‖²) + (1 - ‖v‖²)) / 2 and 1 - ‖u‖² = guard/A². A zero vector has cosine 0 and pulls at nothing.
+    """
     (a, aa, a_power), (b, bb, b_power) = _scaled(a, guard), _scaled(b, guard)
-    aa, bb = (
-        np.where(aa == 0, np.inf, aa),
-        np.where(bb == 0, np.inf, bb),
-    )  # a zero vector has cosine 0 and pulls at nothing
+    short = _shortfall(aa, a_power, guard) + _shortfall(bb, b_power, guard)
+    aa, bb = np.where(aa == 0, np.inf, aa), np.where(bb == 0, np.inf, bb)
+    u, v = a / np.sqrt(aa), b / np.sqrt(bb)
+    gap = (np.square(u - v).sum(axis=-1, keepdims=True) + short) / 2
     scale = 1 / (np.sqrt(aa) * np.sqrt(bb))
     c = (a * b).sum(axis=-1, keepdims=True) * scale
-    return Distance(c[..., 0], (b * scale - c * a / aa) / a_power, (a * scale - c * b / bb) / b_power)
+    return Cosine(c[..., 0], gap[..., 0], (b * scale - c * a / aa) / a_power, (a * scale - c * b / bb) / b_power)
+
+
+def _shortfall(squared: Array, power: Array, guard: float) -> Array:
+    """1 - ‖u‖²: the share of the guard, all of it for a zero vector."""
+    return np.where(squared == 0, 1.0, guard / power / power / np.where(squared == 0, 1.0, squared))
 
 
 def cosine_distance(a: Array, b: Array) -> Distance:
     """1 - cos."""
     c = cosine(a, b, 0.0)
-    return Distance(1 - c.value, -c.by_first, -c.by_second)
+    return Distance(c.gap, -c.by_first, -c.by_second)

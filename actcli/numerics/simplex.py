@@ -47,7 +47,7 @@ def complement(z: Array) -> Array:
 
 
 def scaled(x: Array, factor: float) -> Array:
-    """Factor · (x - max x), of the same softmax as factor · x.
+    """factor · (x - max x), of the same softmax as factor · x.
 
     The product as written overflows to NaN above 1.8e308 / factor, and 0 · -inf makes a masked entry NaN.
     """
@@ -57,7 +57,7 @@ def scaled(x: Array, factor: float) -> Array:
 
 
 def centred(y: Array, c: Array) -> Array:
-    """C - Σ yⱼ cⱼ for weights y that sum to 1.
+    """c - Σ yⱼ cⱼ for weights y that sum to 1.
 
     The difference cancels at a weight that is nearly 1; it is that of c - c_top, which is 0 there.
     """
@@ -69,7 +69,7 @@ def centred(y: Array, c: Array) -> Array:
 
 
 def log_softmax_pull(z: Array, y: Array, c: Array) -> Array:
-    """C - softmax(z) Σ cⱼ, y = log_softmax(z); at the largest entry it is c (1 - p) - p Σ over the others, which cannot cancel with c."""
+    """c - softmax(z) Σ cⱼ, y = log_softmax(z); at the largest entry it is c (1 - p) - p Σ over the others, which cannot cancel with c."""
     pull = c - np.exp(y) * c.sum(axis=-1, keepdims=True)
     if y.shape[-1] == 0:
         return pull
@@ -81,14 +81,13 @@ def log_softmax_pull(z: Array, y: Array, c: Array) -> Array:
     return pull
 
 
-def logsumexp(z: Array) -> Array:
-    """log Σ exp(zⱼ), the last axis kept with length 1."""
-    _, rest, top = _split(z)
-    return np.take_along_axis(z, top, axis=-1) + np.log1p(rest)
+def softmax_jacobian(z: Array, y: Array) -> Array:
+    """diag(y) - y yᵀ for y = softmax(z); its diagonal y (1 - y) cancels where y is nearly 1."""
+    return with_diagonal(-y[..., :, None] * y[..., None, :], y * complement(z))
 
 
-def diagonal(matrix: Array, values: Array) -> Array:
-    """The matrix with its last two axes' diagonal replaced."""
+def with_diagonal(matrix: Array, values: Array) -> Array:
+    """The matrix itself, the diagonal of its last two axes replaced."""
     index = np.arange(values.shape[-1])
     matrix[..., index, index] = values
     return matrix
