@@ -35,6 +35,7 @@ FRAMEWORKS = (
     "scipy",
     "sklearn",
     "monai",
+    "timm",
     "smp",
 )
 
@@ -71,7 +72,7 @@ class Entry:
         notes: tuple[str, ...] = (),
         slope: str = "",
         words: str = "",
-        where: tuple[Function, ...] = (),
+        where: tuple[Function, ...] | Mapping[str, Function] = (),
         rule: Callable[[dict[str, Any]], str | None] | None = None,
     ) -> None:
         self.name: str = function.__name__
@@ -87,13 +88,17 @@ class Entry:
         self.notes = notes
         self.__doc__ = function.__doc__
         self.defaults = {name: parameter.default for name, parameter in self.parameters.items()}
+        for parameter in self.parameters.values():
+            if unknown := set(parameter.keywords) - set(FRAMEWORKS):
+                raise NameError(f"{self.name}: {parameter.name} names no framework by {', '.join(sorted(unknown))}")
         self._required = frozenset(name for name, parameter in self.parameters.items() if parameter.required)
         self._spellings = _unique(
             (spelling, name) for name, parameter in self.parameters.items() for spelling in parameter.spellings()
         )
         self._bodies = Bodies(self.name, [*given, *self.parameters])
-        for intermediate in where:
-            self._bodies.add(intermediate.__name__.lstrip("_"), intermediate)
+        named = where if isinstance(where, Mapping) else {one.__name__.lstrip("_"): one for one in where}
+        for intermediate, body in named.items():
+            self._bodies.add(intermediate, body)
         self._bodies.add("y", function)
         self._rule = rule
 

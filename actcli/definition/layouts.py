@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -28,6 +28,20 @@ class Laid(NamedTuple):
     divisor: float
     back: Mapping[str, Callable[[Any], Any]]
     weighed: tuple[int, ...] | None = None
+
+
+class Layout(Protocol):
+    """How the tensors of a loss lie together. divides: what `mean` divides by where the loss says nothing else."""
+
+    divides: str
+
+    def lay(
+        self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]
+    ) -> Laid:
+        """The tensors as the bodies see them. Raises: BadShape, BadIndex, BadValue."""
+
+    def target_ndim(self, input_shape: tuple[int, ...]) -> int:
+        """The dimensions of the target beside an input of this shape."""
 
 
 def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
@@ -62,6 +76,8 @@ def check_weights(owner: str, parameters: Mapping[str, Parameter], values: Mappi
 class Elementwise:
     """One loss value for each element: equal shapes, or a scalar beside them; further tensors broadcast."""
 
+    divides = "the number of elements"
+
     def lay(
         self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]
     ) -> Laid:
@@ -93,6 +109,8 @@ class Classes:
 
     The target is a ClassTarget for the bodies. spatial: whether axes after the classes are allowed.
     """
+
+    divides = "the number of samples that are not ignored"
 
     def __init__(self, spatial: bool = True) -> None:
         self.spatial = spatial
@@ -179,6 +197,8 @@ def whole_numbers(owner: str, name: str, array: AnyArray) -> AnyArray:
 class Rows:
     """One loss value for each row of vectors (N, D), or for one vector (D); `per_row` tensors hold one number a row."""
 
+    divides = "the number of rows"
+
     def lay(
         self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]
     ) -> Laid:
@@ -205,6 +225,8 @@ class Rows:
 
 class Regions:
     """One loss value for all elements together, or for each group where `dims` names the axes that are summed."""
+
+    divides = "the number of groups that dims leaves, 1 where all axes are summed"
 
     def lay(
         self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]

@@ -11,14 +11,12 @@ import numpy as np
 from actcli.definition import dtypes
 from actcli.definition.bodies import Function
 from actcli.definition.entry import Entry
-from actcli.definition.layouts import Elementwise, Laid, check_weights, summed_to
+from actcli.definition.layouts import Elementwise, Laid, Layout, check_weights, summed_to
 from actcli.definition.special import over_all_values
 from actcli.definition.tensors import Pairs, Tensor, pairs
 from actcli.errors import ActcliWarning, BadShape, NotDefined, UnknownName, UnknownParameter, nearest
 from actcli.formula.names import plain
 from actcli.numerics.arrays import AnyArray, Array
-
-DIVISORS = {"Elementwise": "the number of elements", "Classes": "the number of samples that are not ignored"}
 
 
 class Loss(Entry):
@@ -40,7 +38,7 @@ class Loss(Entry):
         formula: str,
         *,
         tensors: Mapping[str, Tensor],
-        layout: Any = None,
+        layout: Layout | None = None,
         batchmean: bool = False,
         provides: tuple[str, ...] = (),  # what the layout hands to the bodies beside the tensors
         divides: str = "",
@@ -51,10 +49,10 @@ class Loss(Entry):
         self.tensors = dict(tensors)
         for name, tensor in self.tensors.items():
             tensor.name = name
-        self.layout = layout or Elementwise()
+        self.layout: Layout = layout or Elementwise()
         self.elementwise = isinstance(self.layout, Elementwise)
         self.reductions = ("mean", "sum", "none", *(("batchmean",) if batchmean else ()))
-        self.divides = divides or DIVISORS.get(type(self.layout).__name__, "the number of loss values")
+        self.divides = divides or self.layout.divides
         self.view, self.window = view, window
         self._tensor_spellings = {plain(name): name for name in self.tensors} | {"input": next(iter(self.tensors))}
         super().__init__(function, formula, given=(*self.tensors, *provides, "cotangent"), **rest)

@@ -22,6 +22,8 @@ loss = loss_family("cross-entropy")
 class Clusters:
     """Features (N, F) or (F), class indices, and the matrices of the head and of each tail."""
 
+    divides = "the number of rows"
+
     def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, Any], values: Mapping[str, Any]) -> Laid:
         """Draw weights that were not given, and check all shapes. Raises: BadShape, BadIndex, BadValue."""
         features = dtypes.double(arrays["input"])

@@ -167,32 +167,27 @@ def _(near, far, swapped, by_swap, active):
     return active[..., 0] * (near.by_first - other).sum(axis=-1)
 
 
-def _between(kind):
-    """The distance function of this name."""
-    return {
-        "pairwise_distance": lambda a, b: distances.p_norm(a, b, 2.0, 1e-6),
-        "manhattan": lambda a, b: distances.p_norm(a, b, 1.0, 0.0),
-        "squared_euclidean": distances.squared_euclidean,
-        "cosine": distances.cosine_distance,
-    }[kind]
+_DISTANCES = {
+    "pairwise_distance": lambda a, b: distances.p_norm(a, b, 2.0, 1e-6),
+    "manhattan": lambda a, b: distances.p_norm(a, b, 1.0, 0.0),
+    "squared_euclidean": distances.squared_euclidean,
+    "cosine": distances.cosine_distance,
+}
 
 
 def _d_near(anchor, positive, distance_function):
     """Anchor to positive."""
-    return _between(distance_function)(anchor, positive)
+    return _DISTANCES[distance_function](anchor, positive)
 
 
 def _d_far(anchor, negative, distance_function):
     """Anchor to negative."""
-    return _between(distance_function)(anchor, negative)
+    return _DISTANCES[distance_function](anchor, negative)
 
 
 def _d_swapped(positive, negative, distance_function):
     """Positive to negative."""
-    return _between(distance_function)(positive, negative)
-
-
-_d_near.__name__, _d_far.__name__, _d_swapped.__name__ = "near", "far", "swapped"
+    return _DISTANCES[distance_function](positive, negative)
 
 
 @loss(
@@ -201,14 +196,21 @@ _d_near.__name__, _d_far.__name__, _d_swapped.__name__ = "near", "far", "swapped
     distance_function=Choice(
         "pairwise_distance",
         "d: the Euclidean distance as PyTorch's PairwiseDistance has it (ε = 1e-6), or another",
-        ("pairwise_distance", "manhattan", "squared_euclidean", "cosine"),
+        tuple(_DISTANCES),
         synonyms={"euclidean": "pairwise_distance"},
         torch="distance_function",
     ),
     margin=positive(1.0, "by how much the negative should be farther", symbol="m", arrays=False, torch="margin"),
     swap=Flag(False, "use the distance from positive to negative where it is smaller", torch="swap"),
     layout=Rows(),
-    where=(_d_near, _d_far, _d_swapped, _by_swap, _excess, _active),
+    where={
+        "near": _d_near,
+        "far": _d_far,
+        "swapped": _d_swapped,
+        "by_swap": _by_swap,
+        "excess": _excess,
+        "active": _active,
+    },
     view="distance",
     torch="nn.TripletMarginWithDistanceLoss, F.triplet_margin_with_distance_loss",
     source="PyTorch, nn.TripletMarginWithDistanceLoss",

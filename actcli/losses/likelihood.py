@@ -106,7 +106,6 @@ class Observations(Elementwise):
     full=Flag(False, "add the constant log(2π)/2", torch="full"),
     eps=positive(1e-6, "least variance", arrays=False, torch="eps"),
     layout=Observations(),
-    divides="the number of elements",
     where=(_r, _v),
     view="variance",
     torch="nn.GaussianNLLLoss, F.gaussian_nll_loss",

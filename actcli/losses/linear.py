@@ -22,6 +22,8 @@ loss = loss_family("cross-entropy")
 class Projected:
     """Features (N, F) or (F), a matrix (C, F) or (C, …, F) that makes logits of them, and targets for these."""
 
+    divides = "the number of samples"
+
     def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, Any], values: Mapping[str, Any]) -> Laid:
         """Bring the classes of the matrix next to its features, and read the target against the logits."""
         features, matrix = dtypes.double(arrays["input"]), dtypes.double(arrays["linear_weight"])

@@ -59,7 +59,6 @@ def _score(prob, target, smooth, eps, squared):
     ),
     layout=Regions(),
     where=(_prob, _chain, _w, _score),
-    divides="the number of groups that dims leaves, 1 where all axes are summed",
     view="overlap",
     aliases="soft_dice binary_dice_loss sorensen_dice",
     keras="losses.Dice",
@@ -126,7 +125,6 @@ def _ratio(prob, target, smooth, eps):
     log_loss=Flag(False, "-log of the ratio", smp="log_loss"),
     layout=Regions(),
     where=(_prob, _chain, _ratio),
-    divides="the number of groups that dims leaves, 1 where all axes are summed",
     view="overlap",
     aliases="JaccardLoss soft_iou",
     smp="losses.JaccardLoss",
@@ -166,6 +164,8 @@ def _(ratio, log_loss):
 
 class Volumes:
     """One loss value for each sample of (N, C, …), or for one (C, M): classes, then the elements of a class as the last axis."""
+
+    divides = "the number of samples N"
 
     def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, Any], values: Mapping[str, Any]) -> Laid:
         """Bring the elements of a class together as the last axis."""
@@ -230,7 +230,6 @@ def _sums(input, target, weights, smooth):
     ),
     layout=Volumes(),
     where=(_weights, _sums),
-    divides="the number of samples N",
     view="overlap",
     aliases="gdl multiclass_generalized_dice_loss",
     monai="losses.GeneralizedDiceLoss",

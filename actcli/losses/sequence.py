@@ -21,6 +21,8 @@ loss = loss_family("sequence")
 class Frames:
     """Frames (T, N, C) or (T, C), label sequences padded (N, S) or one after the other, and the lengths of both."""
 
+    divides = "the number of sequences"
+
     def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, Any], values: Mapping[str, Any]) -> Laid:
         """Bring everything to a batch. Raises: BadShape, BadIndex, BadValue."""
         frames = dtypes.double(arrays["log_probs"])
