@@ -76,11 +76,11 @@ class Activation(Entry):
             raise NotDefined(f"a derivative by a parameter has order 1; order {order} by {wrt} was asked")
         return "d_" + self.parameter(wrt).name
 
-    def __call__(self, x: Any, /, **parameters: Any) -> Any:
+    def __call__(self, x: Any, **parameters: Any) -> Any:
         """f(x), of the shape and floating type of x."""
         return self._results(x, parameters, [self._need("y", "value")])[0]
 
-    def grad(self, x: Any, /, *, wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
+    def grad(self, x: Any, *, wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
         """The derivative by x (order 1 or 2) or by a real parameter, of the shape of x.
 
         Raises: NotDefined where there is none.
@@ -88,12 +88,12 @@ class Activation(Entry):
         key = self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
         return self._results(x, parameters, [key])[0]
 
-    def value_and_grad(self, x: Any, /, **parameters: Any) -> tuple[Any, Any]:
+    def value_and_grad(self, x: Any, **parameters: Any) -> tuple[Any, Any]:
         """f(x) and f'(x); what both need is computed once."""
         value, slope = self._results(x, parameters, [self._need("y", "value"), self._need("dy", "derivative")])
         return value, slope
 
-    def vjp(self, x: Any, cotangent: Any, /, **parameters: Any) -> Any:
+    def vjp(self, x: Any, cotangent: Any, **parameters: Any) -> Any:
         """The cotangent times the slope, of the shape of x.
 
         Raises: BadShape when the cotangent does not have the shape of the value.

@@ -62,7 +62,7 @@ class AxisActivation(Activation):
             return "vjp"
         return super()._derivative_key(wrt, order)
 
-    def grad(self, x: Any, /, *, wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
+    def grad(self, x: Any, *, wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
         """The Jacobian over the axis, moved last, J[..., i, j] = d y_i / d x_j; by a parameter, the derivative of each output."""
         key = self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
         if key == "vjp":
@@ -70,13 +70,13 @@ class AxisActivation(Activation):
         environment, axis, dtype = self._prepared(x, parameters)
         return dtypes.finished(np.moveaxis(self._resolved(key, environment), -1, axis), dtype)
 
-    def __call__(self, x: Any, /, **parameters: Any) -> Any:
+    def __call__(self, x: Any, **parameters: Any) -> Any:
         """The value; its axis may have another length than that of x (gated units halve it)."""
         self._need("y", "value")
         environment, axis, dtype = self._prepared(x, parameters)
         return dtypes.finished(np.moveaxis(self._resolved("y", environment), -1, axis), dtype)
 
-    def value_and_grad(self, x: Any, /, **parameters: Any) -> tuple[Any, Any]:
+    def value_and_grad(self, x: Any, **parameters: Any) -> tuple[Any, Any]:
         """The value, and the Jacobian with its two axes last."""
         self._need("vjp", "Jacobian")
         environment, axis, dtype = self._prepared(x, parameters)
@@ -84,7 +84,7 @@ class AxisActivation(Activation):
         matrix = self._jacobian(environment, y)
         return dtypes.finished(np.moveaxis(y, -1, axis), dtype), dtypes.finished(matrix, dtype)
 
-    def vjp(self, x: Any, cotangent: Any, /, **parameters: Any) -> Any:
+    def vjp(self, x: Any, cotangent: Any, **parameters: Any) -> Any:
         """The cotangent (shape of the value) times the Jacobian, of the shape of x.
 
         Raises: BadShape when the cotangent does not have the shape of the value.

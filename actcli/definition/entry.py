@@ -120,6 +120,25 @@ class Entry:
     def __repr__(self) -> str:
         return f"<{self.kind} {self.name}({', '.join(parameter.display for parameter in self.parameters.values())})>"
 
+    @property
+    def __signature__(self) -> Any:
+        """What `inspect.signature`, `help` and notebooks show: the tensors, then the parameters as keywords."""
+        from inspect import Parameter as Argument
+        from inspect import Signature
+
+        tensors = [Argument(name, Argument.POSITIONAL_OR_KEYWORD) for name in self._arguments()]
+        named = [
+            Argument(name, Argument.KEYWORD_ONLY, default=Argument.empty if name in self._required else default)
+            for name, default in {**self._options(), **self.defaults}.items()
+        ]
+        return Signature([*tensors, *named])
+
+    def _arguments(self) -> Iterable[str]:
+        return ("x",)
+
+    def _options(self) -> dict[str, Any]:
+        return {}
+
     def derivative(self, function: Function | None = None, *, wrt: str = "input", order: int = 1) -> Any:
         """Add the body of a derivative; used as a decorator, bare or with arguments."""
         key = self._derivative_key(wrt, order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,12 @@ class Loss(Entry):
             return body
 
         return add
+
+    def _arguments(self) -> Iterable[str]:
+        return self.tensors
+
+    def _options(self) -> dict[str, Any]:
+        return {"reduction": "mean"}
 
     @property
     def first(self) -> str:

@@ -68,6 +68,9 @@ class Parameter:
         for keyword in self.keywords.values():
             yield from keyword.split(",")
 
+    def __repr__(self) -> str:
+        return f"<{self.label} = {self.default}: {self.describe()}>"
+
     def describe(self) -> str:
         """What is allowed, in words."""
         return "any value" + (" or none" if self.optional else "")

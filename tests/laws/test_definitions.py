@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
 import actcli
@@ -178,3 +180,13 @@ def test_every_spelling_of_a_parameter(spelling):
 def test_symbols_that_differ_in_case_alone_are_told_apart():
     values = actcli.hardtanh.settle({"m": -3.0, "M": 2.0})
     assert (values["min_val"], values["max_val"]) == (-3.0, 2.0)
+
+
+@each(ALL)
+def test_signatures_show_tensors_and_parameters(entry):
+    shown = inspect.signature(entry).parameters
+    tensors = list(entry.tensors) if entry.kind == "loss" else ["x"]
+    assert list(shown) == [*tensors, *(["reduction"] if entry.kind == "loss" else []), *entry.parameters]
+    for name, parameter in entry.parameters.items():
+        assert parameter.describe() in repr(parameter)
+        assert parameter.required == (shown[name].default is inspect.Parameter.empty)
