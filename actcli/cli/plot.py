@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from actcli.definition.entry import Entry
     from actcli.definition.parameters import Parameter
     from actcli.figures.requests import Request
-    from actcli.figures.terminal import Screen
+    from actcli.figures.text.terminal import Screen
 
 EPILOG = """\b
 Examples:
@@ -54,7 +54,7 @@ def plot(
 ) -> None:
     """Draw functions, with their derivatives, and one curve for each value of a parameter."""
     from actcli.figures.compose import picture
-    from actcli.figures.saving import format_of, save
+    from actcli.figures.drawing.saving import format_of, save
     from actcli.inputs import read_tensor
 
     if output is not None:
@@ -66,7 +66,7 @@ def plot(
     if output is not None:
         save(drawn, output)
         return
-    from actcli.figures.terminal import render
+    from actcli.figures.text.terminal import render
 
     sys.stdout.writelines(f"{line}\n" for line in render(drawn, _screen()))
 
@@ -165,7 +165,7 @@ def _values(parameter: Parameter, text: str) -> list[Any]:
 
 def _screen() -> Screen:
     """What standard output can show: a terminal its own size and colours, a pipe 80 by 24 and none."""
-    from actcli.figures.terminal import Screen
+    from actcli.figures.text.terminal import Screen
     from actcli.tables.spelling import fitting
     from actcli.tables.terminal import colourless
 

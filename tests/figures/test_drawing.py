@@ -13,9 +13,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import same_color
 from matplotlib.text import Text
 
-from actcli.figures.draw import draw, styled
+from actcli.figures.drawing.draw import draw, styled
+from actcli.figures.drawing.style import LIGHT
 from actcli.figures.spreading import spread
-from actcli.figures.style import LIGHT
 from actcli.figures.ticks import texts, ticks
 from tests.figures.pictures import DRAWN, pictured
 from tests.laws.registry import ELEMENTWISE, each
@@ -154,7 +154,7 @@ def test_the_users_settings_come_back():
 
 
 def test_pyplot_is_not_needed():
-    code = "import sys; from actcli.figures.saving import encoded; from tests.figures.pictures import pictured;"
+    code = "import sys; from actcli.figures.drawing.saving import encoded; from tests.figures.pictures import pictured;"
     code += "encoded(pictured('relu'), 'png'); assert 'matplotlib' in sys.modules; assert 'matplotlib.pyplot' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 

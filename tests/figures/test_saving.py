@@ -13,7 +13,7 @@ import matplotlib
 import pytest
 
 from actcli.errors import UnknownName, Unreadable
-from actcli.figures.saving import encoded, format_of, save
+from actcli.figures.drawing.saving import encoded, format_of, save
 from tests.figures.pictures import pictured
 
 FORMATS = ["png", "svg", "pdf"]
@@ -31,7 +31,7 @@ def test_the_same_picture_is_the_same_bytes(name, order, format):
 
 def test_other_processes_make_the_same_bytes():
     code = (
-        "import hashlib; from actcli.figures.saving import encoded; from tests.figures.pictures import pictured;"
+        "import hashlib; from actcli.figures.drawing.saving import encoded; from tests.figures.pictures import pictured;"
         f"print(*(hashlib.sha256(encoded(pictured('relu', 1), f)).hexdigest() for f in {FORMATS}))"
     )
     here = [hashlib.sha256(encoded(pictured("relu", 1), format)).hexdigest() for format in FORMATS]
@@ -67,7 +67,7 @@ def _inflated(stream):
 
 def test_a_rcfile_of_the_user_changes_nothing(tmp_path):
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\naxes.facecolor: red\nsvg.fonttype: none\n")
-    code = "from actcli.figures.saving import encoded; from tests.figures.pictures import pictured; import sys;"
+    code = "from actcli.figures.drawing.saving import encoded; from tests.figures.pictures import pictured; import sys;"
     code += "sys.stdout.buffer.write(encoded(pictured('relu'), 'svg'))"
     environment = {**os.environ, "MATPLOTLIBRC": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, timeout=60, check=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from actcli.figures.requests import number
-from actcli.figures.terminal import Screen, render
+from actcli.figures.text.terminal import Screen, render
 from actcli.tables.spelling import fitting
 from tests.figures.pictures import DRAWN, pictured
 from tests.laws.registry import each

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from actcli.figures import key, titles
 from actcli.figures.data import Bars, Matrix, Panel, Part, Picture
-from actcli.figures.drawn import EDGE, Drawn, text_extent
-from actcli.figures.drawn_bars import bars_drawn
-from actcli.figures.drawn_curves import panel_drawn
-from actcli.figures.drawn_maps import matrix_drawn, surface_drawn
-from actcli.figures.style import LIGHT, WEB, Size, Theme, settings
+from actcli.figures.drawing import key, titles
+from actcli.figures.drawing.bars import bars_drawn
+from actcli.figures.drawing.curves import panel_drawn
+from actcli.figures.drawing.maps import matrix_drawn, surface_drawn
+from actcli.figures.drawing.parts import EDGE, Drawn, text_extent
+from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme, settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

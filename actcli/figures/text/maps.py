@@ -6,8 +6,8 @@ import numpy as np
 
 from actcli.figures.data import Matrix, Point, Surface
 from actcli.figures.requests import number
-from actcli.figures.text_canvas import Canvas
-from actcli.figures.text_parts import FAINT, PALETTE, Screen, bold, curve_colour, painted
+from actcli.figures.text.canvas import Canvas
+from actcli.figures.text.parts import FAINT, PALETTE, Screen, bold, curve_colour, painted
 
 _ARROWS = ("→↗↑↖←↙↓↘", ">>^<<<v>")
 _SMALL = 0.02  # of the longest: a gradient that is drawn as a dot

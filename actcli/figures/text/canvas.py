@@ -9,7 +9,7 @@ import numpy as np
 
 from actcli.errors import Unreadable
 from actcli.figures.data import Limits, Point
-from actcli.figures.text_parts import FAINT, LETTERS, Screen
+from actcli.figures.text.parts import FAINT, LETTERS, Screen
 from actcli.figures.ticks import texts, ticks
 from actcli.numerics.arrays import Array
 

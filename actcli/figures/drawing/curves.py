@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from actcli.figures.data import Curve, Panel
-from actcli.figures.drawn import POINT, Drawn, text_width
+from actcli.figures.drawing.parts import POINT, Drawn, text_width
+from actcli.figures.drawing.style import Size, Theme, colours, dash
 from actcli.figures.limits import inside
 from actcli.figures.spreading import spread
-from actcli.figures.style import Size, Theme, colours, dash
 from actcli.figures.ticks import texts, ticks
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from actcli.figures.data import Curve, Panel
 from actcli.figures.spreading import spread
-from actcli.figures.text_canvas import Canvas
-from actcli.figures.text_parts import LETTERS, SAMPLES, Screen, bold, curve_colour, flowing, painted
+from actcli.figures.text.canvas import Canvas
+from actcli.figures.text.parts import LETTERS, SAMPLES, Screen, bold, curve_colour, flowing, painted
 
 _WIDEST = 0.3  # of the screen, labels beside the curves; longer ones stand in a key
 _CLOSED, _OPEN = ("●", "@"), ("○", "O")

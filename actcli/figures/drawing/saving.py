@@ -8,7 +8,7 @@ from io import BytesIO
 from actcli.atomic import replacing
 from actcli.errors import UnknownName, nearest
 from actcli.figures.data import Picture
-from actcli.figures.style import LIGHT, WEB, Size, Theme
+from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme
 
 # What a format would otherwise tell of the time, the program and its version.
 _SILENT: dict[str, tuple[str, ...]] = {
@@ -42,7 +42,7 @@ def save(picture: Picture, path: str | os.PathLike[str], *, theme: Theme = LIGHT
 
 def encoded(picture: Picture, format: str, *, theme: Theme = LIGHT, size: Size = WEB) -> bytes:
     """The bytes of a picture in a format: "png", "svg" or "pdf"."""
-    from actcli.figures.draw import draw, styled
+    from actcli.figures.drawing.draw import draw, styled
 
     buffer = BytesIO()
     with styled(theme, size):

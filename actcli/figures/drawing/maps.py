@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actcli.figures.data import Matrix, Surface
-from actcli.figures.drawn import POINT, Drawn, text_width
+from actcli.figures.drawing.parts import POINT, Drawn, text_width
+from actcli.figures.drawing.style import Size, Theme, light
 from actcli.figures.requests import number
-from actcli.figures.style import Size, Theme, light
 from actcli.figures.ticks import texts, ticks
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import numpy as np
 
 from actcli.figures.data import Bars
 from actcli.figures.requests import number
-from actcli.figures.text_parts import Screen, bold, curve_colour, painted
+from actcli.figures.text.parts import Screen, bold, curve_colour, painted
 
 _LONGEST = 48  # letters of a bar
 _EIGHTHS = " ▏▎▍▌▋▊▉"

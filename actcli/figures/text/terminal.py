@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actcli.figures.data import Bars, Matrix, Panel, Part, Picture
-from actcli.figures.text_bars import bars_lines
-from actcli.figures.text_curves import panel_lines
-from actcli.figures.text_maps import matrix_lines, surface_lines
-from actcli.figures.text_parts import FAINT, Screen, bold, painted, wrapped
+from actcli.figures.text.bars import bars_lines
+from actcli.figures.text.curves import panel_lines
+from actcli.figures.text.maps import matrix_lines, surface_lines
+from actcli.figures.text.parts import FAINT, Screen, bold, painted, wrapped
 
 __all__ = ["Screen", "render"]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actcli.figures.data import Bars, Panel, Part
-from actcli.figures.drawn import POINT, text_width
-from actcli.figures.style import Size, Theme, bar_colours, colours, dash
+from actcli.figures.drawing.parts import POINT, text_width
+from actcli.figures.drawing.style import Size, Theme, bar_colours, colours, dash
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from actcli.figures.data import Picture
-from actcli.figures.drawn import EDGE
-from actcli.figures.style import Size, Theme
+from actcli.figures.drawing.parts import EDGE
+from actcli.figures.drawing.style import Size, Theme
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
