@@ -211,16 +211,15 @@ class Loss(Entry):
     def _resolved(
         self, laid: Laid, values: Mapping[str, Any], environment: dict[str, Any], wanted: list[str]
     ) -> list[Any]:
-        if self.elementwise:
+        missing = [name for name in wanted if name not in environment]
+        if self.elementwise and missing:
             flat = {name: np.atleast_1d(tensor) for name, tensor in laid.tensors.items()}
             shaped = {
                 name: np.atleast_1d(np.broadcast_to(value, laid.shape)) if isinstance(value, np.ndarray) else value
                 for name, value in values.items()
             }
-            missing = [name for name in wanted if name not in environment]
             results = over_all_values(self._bodies, flat, shaped, missing)
             environment |= {name: result.reshape(laid.shape) for name, result in zip(missing, results, strict=True)}
-            return [environment[name] for name in wanted]
         with np.errstate(all="ignore"):
             return [self._bodies.resolve(name, environment) for name in wanted]
 

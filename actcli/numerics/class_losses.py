@@ -37,7 +37,8 @@ def cross_entropy_slope(z: Array, target: ClassTarget, weight: Array | None, smo
 def softmax_residual(z: Array, weighted: Array) -> Array:
     """softmax(z) Σ weighted - weighted, see cross_entropy_slope."""
     rest = weighted.sum(axis=-1, keepdims=True) - weighted
-    return simplex.softmax(z) * rest - weighted * simplex.complement(z)
+    p, missing = simplex.softmax_with_complement(z)
+    return p * rest - weighted * missing
 
 
 def smoothing_slope(logp: Array, target: ClassTarget, weight: Array | None) -> Array:

@@ -17,6 +17,10 @@ _CUBIC = (0.044715, 2.1960211427085595e-18)
 SLOPE_CONSTANTS = (2 * _SQRT_2_OVER_PI[0], _CUBIC[0])
 
 
+# Past this |x| the gate of the tanh form of GELU is 0 or 1 to the last bit.
+GATE_SETTLED = 40.0
+
+
 def two_sum(a: Array | float, b: Array) -> tuple[Array, Array]:
     """a + b as rounded sum and exact error (Knuth, The Art of Computer Programming 2, 1969)."""
     s = np.asarray(a + b)
@@ -47,9 +51,9 @@ def tanh_gelu_half(x: Array) -> Array:
     """exp(z) for z = √(2/π) (x + 0.044715 x³), the exponential inside the tanh form of GELU.
 
     In plain floats z is wrong by |z| ULP times 2⁻⁵³, which the exponential turns into |z| ULP of the result. Here z is
-    z₁ + z₂ and exp(z) = exp(z₁)(1 + z₂). Past |x| = 40 the gate is 0 or 1 to the last bit.
+    z₁ + z₂ and exp(z) = exp(z₁)(1 + z₂).
     """
-    x = np.clip(x, -40.0, 40.0)
+    x = np.clip(x, -GATE_SETTLED, GATE_SETTLED)
     high, low = two_product(x, x)
     high, low = _scaled(_CUBIC, high, low)
     high, error = two_sum(1.0, high)

@@ -17,10 +17,15 @@ class Distance(NamedTuple):
     by_second: Array
 
 
-def power_mean_norm(d: Array, p: float) -> tuple[Array, Array]:
-    """‖d‖_p over the last axis and its gradient; the largest entry is taken out, so that no power overflows."""
+def _by_largest(d: Array) -> tuple[Array, Array]:
+    """The largest |d| of each row, and |d| over it (0 for a row of zeros), so that no power overflows."""
     largest = np.max(np.abs(d), axis=-1, keepdims=True, initial=0.0)
-    scaled = np.where(largest == 0, 0.0, np.abs(d) / np.where(largest == 0, 1.0, largest))
+    return largest, np.abs(d) / np.where(largest == 0, 1.0, largest)
+
+
+def norm(d: Array, p: float) -> tuple[Array, Array]:
+    """‖d‖_p over the last axis and its gradient."""
+    largest, scaled = _by_largest(d)
     if np.isinf(p):
         ties = scaled == 1
         return largest[..., 0], np.sign(d) * ties / np.maximum(ties.sum(axis=-1, keepdims=True), 1)
@@ -33,17 +38,16 @@ def norm_by_exponent(d: Array, p: float) -> Array:
     """d‖d‖_p / dp = ‖d‖ (Σ |d|ᵖ ln |d| / (p Σ |d|ᵖ) - ln(Σ |d|ᵖ) / p²), with the largest entry taken out."""
     if np.isinf(p):
         return np.zeros(d.shape[:-1])
-    largest = np.max(np.abs(d), axis=-1, keepdims=True, initial=0.0)
-    scaled = np.abs(d) / np.where(largest == 0, 1.0, largest)
+    largest, scaled = _by_largest(d)
     powers = scaled**p
-    total = np.maximum(powers.sum(axis=-1), np.finfo(np.float64).tiny)
+    total = np.maximum(powers.sum(axis=-1), np.finfo(np.float64).tiny)  # at least 1, but 0 for a row of zeros
     logs = np.where(scaled == 0, 0.0, powers * np.log(np.where(scaled == 0, 1.0, scaled))).sum(axis=-1)
     return largest[..., 0] * total ** (1 / p) * (logs / (p * total) - np.log(total) / p / p)
 
 
 def p_norm(a: Array, b: Array, p: float, eps: float) -> Distance:
     """‖a - b + ε‖_p, PyTorch's pairwise_distance: ε is added to each component."""
-    value, gradient = power_mean_norm(a - b + eps, p)
+    value, gradient = norm(a - b + eps, p)
     return Distance(value, gradient, -gradient)
 
 

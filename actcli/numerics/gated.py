@@ -9,8 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.numerics.arrays import Array
-from actcli.numerics.compensated import SLOPE_CONSTANTS, tanh_gelu_half
+from actcli.numerics.compensated import GATE_SETTLED, SLOPE_CONSTANTS, tanh_gelu_half
 from actcli.numerics.exponentials import SATURATION, half_exponential, sigmoid_product
+
+# exp(-800) is 0, with any factor of this size.
+_VANISHED = 800.0
 
 # Beyond 25, tanh(log(1 + eˣ)) = 1 - 2 / ((1 + eˣ)² + 1) is 1 to the last bit, and so is the slope: 4·25·e⁻⁵⁰ < 2⁻⁶⁴.
 _MISH_SATURATION = 25.0
@@ -28,7 +31,7 @@ def silu_slope(x: Array) -> Array:
 
 def silu_curvature(x: Array) -> Array:
     """σ'(x) (2 - x tanh(x/2)), an even function: with a = exp(-|x|), a (2(1 + a) - |x|(1 - a)) / (1 + a)³."""
-    u = np.minimum(np.abs(x), 800.0)
+    u = np.minimum(np.abs(x), _VANISHED)
     h = np.exp(-u / 2)
     a = h * h
     return h * ((2 - u) + a * (2 + u)) / ((1 + a) * np.square(1 + a)) * h
@@ -42,7 +45,7 @@ def tanh_gelu(x: Array) -> Array:
 def _tanh_gelu_parts(x: Array) -> tuple[Array, Array, Array, Array]:
     """x within ±40, h = exp(z), and the first two derivatives of 2z."""
     linear, cubic = SLOPE_CONSTANTS
-    x = np.clip(x, -40.0, 40.0)
+    x = np.clip(x, -GATE_SETTLED, GATE_SETTLED)
     return x, tanh_gelu_half(x), linear * (1 + 3 * cubic * (x * x)), 6 * linear * cubic * x
 
 
@@ -70,7 +73,7 @@ def mish(x: Array) -> Array:
 
 def mish_slope(x: Array) -> Array:
     """w (4(1 + x) + w (6 + 4x + w (4 + w))) / (n + 2)², n = w (w + 2)."""
-    x = np.clip(x, -800.0, _MISH_SATURATION)
+    x = np.clip(x, -_VANISHED, _MISH_SATURATION)
     h = np.exp(x / 2)
     w = h * h
     bracket = 4 * (1 + x) + w * ((6 + 4 * x) + w * (4 + w))
@@ -82,7 +85,7 @@ def mish_curvature(x: Array) -> Array:
 
     Right of 0 the same quotient in a = 1/w, since the tail there falls like exp(-2x).
     """
-    u = np.minimum(np.abs(x), 800.0)
+    u = np.minimum(np.abs(x), _VANISHED)
     h = np.exp(-u / 2)
     a = h * h
     left = h * ((4 - 2 * u) + a * ((8 - 2 * u) + a * ((6 + 3 * u) + a * (2 + 2 * u)))) * h

@@ -7,25 +7,27 @@ import numpy as np
 from actcli.numerics.arrays import AnyArray, Array
 
 
-def _split(z: Array) -> tuple[Array, Array, AnyArray]:
-    """z - max z, the sum of exp(z - max z) over all but one largest entry, and the place of that entry.
+def _split(z: Array) -> tuple[Array, Array, Array, AnyArray]:
+    """z - max z, its exponentials, their sum over all but one largest entry, and the place of that entry.
 
     An axis whose largest entry is not finite (a +inf, or nothing but -inf) makes the sum NaN, and with it the whole axis.
     """
     if z.shape[-1] == 0:
-        return z, np.zeros((*z.shape[:-1], 1)), np.zeros((*z.shape[:-1], 0), dtype=np.intp)
+        return z, z, np.zeros((*z.shape[:-1], 1)), np.zeros((*z.shape[:-1], 0), dtype=np.intp)
     top = np.argmax(z, axis=-1)[..., None]
     largest = np.take_along_axis(z, top, axis=-1)
     shifted = z - largest
-    others = np.exp(shifted)
-    np.put_along_axis(others, top, 0.0, axis=-1)
-    return shifted, others.sum(axis=-1, keepdims=True) + (largest - largest), top
+    exponentials = np.exp(shifted)
+    np.put_along_axis(exponentials, top, 0.0, axis=-1)
+    rest = exponentials.sum(axis=-1, keepdims=True) + (largest - largest)
+    np.put_along_axis(exponentials, top, 1.0, axis=-1)
+    return shifted, exponentials, rest, top
 
 
 def softmax(z: Array) -> Array:
     """exp(zᵢ) / Σ exp(zⱼ); the naive form overflows above 709. Dividing both by the largest exp(zⱼ) changes nothing."""
-    shifted, rest, _ = _split(z)
-    return np.exp(shifted) / (1 + rest)
+    _, exponentials, rest, _ = _split(z)
+    return exponentials / (1 + rest)
 
 
 def log_softmax(z: Array) -> Array:
@@ -34,16 +36,22 @@ def log_softmax(z: Array) -> Array:
     z - log Σ exp(zⱼ) has no digit right where one entry dominates: log_softmax([18, 0])₀ = -1.52e-8. With m the largest entry:
     (zᵢ - m) - log1p(Σ over the others of exp(zⱼ - m)), two terms of the same sign.
     """
-    shifted, rest, _ = _split(z)
+    shifted, _, rest, _ = _split(z)
     return shifted - np.log1p(rest)
 
 
+def softmax_with_complement(z: Array) -> tuple[Array, Array]:
+    """p = softmax(z) and 1 - p, which cancels for the largest entry; there it is the share of the others."""
+    _, exponentials, rest, top = _split(z)
+    p = exponentials / (1 + rest)
+    missing = 1 - p
+    np.put_along_axis(missing, top, rest / (1 + rest), axis=-1)
+    return p, missing
+
+
 def complement(z: Array) -> Array:
-    """1 - softmax(z), which cancels for the largest entry; there it is the share of the others."""
-    shifted, rest, top = _split(z)
-    result = 1 - np.exp(shifted) / (1 + rest)
-    np.put_along_axis(result, top, rest / (1 + rest), axis=-1)
-    return result
+    """1 - softmax(z), see softmax_with_complement."""
+    return softmax_with_complement(z)[1]
 
 
 def scaled(x: Array, factor: float) -> Array:
