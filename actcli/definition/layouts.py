@@ -178,11 +178,15 @@ def read_classes(
         )
     index = whole_numbers(owner, "target", target)
     kept = np.ones(index.shape, dtype=bool) if ignored is None else index != ignored
-    wrong = kept & ((index < 0) | (index >= count))
-    if wrong.any():
-        ignoring = "" if ignored is None else f", and {ignored} is ignored"
-        raise BadIndex(f"{owner}: target {index[wrong].flat[0]} is no class: there are 0 to {count - 1}{ignoring}")
+    check_classes(owner, index[kept], count, "" if ignored is None else f", and {ignored} is ignored")
     return Indices(count, np.where(kept, index, 0), kept)
+
+
+def check_classes(owner: str, index: AnyArray, count: int, also: str = "") -> None:
+    """Raise BadIndex where an index is no class; `also` says what else a target may hold."""
+    wrong = index[(index < 0) | (index >= count)]
+    if wrong.size:
+        raise BadIndex(f"{owner}: target {wrong.flat[0]} is no class: there are 0 to {count - 1}{also}")
 
 
 def whole_numbers(owner: str, name: str, array: AnyArray) -> AnyArray:

@@ -10,10 +10,10 @@ import numpy as np
 
 from actcli.definition import dtypes
 from actcli.definition.families import loss_family
-from actcli.definition.layouts import Laid, whole_numbers
+from actcli.definition.layouts import Laid, check_classes, whole_numbers
 from actcli.definition.parameters import Flag, Integer, Whole, positive
 from actcli.definition.tensors import Tensor, values, whole
-from actcli.errors import BadIndex, BadShape, BadValue
+from actcli.errors import BadShape, BadValue
 from actcli.numerics import class_losses, simplex
 
 loss = loss_family("cross-entropy")
@@ -38,10 +38,7 @@ class Clusters:
             raise BadShape(
                 f"{owner}: target has shape {target.shape}, the input {features.shape} needs {features.shape[:-1]}"
             )
-        if np.any((target < 0) | (target >= bounds[-1])):
-            raise BadIndex(
-                f"{owner}: target {target[(target < 0) | (target >= bounds[-1])].flat[0]} is no class: there are 0 to {bounds[-1] - 1}"
-            )
+        check_classes(owner, target, bounds[-1])
         rows = features.reshape(-1, features.shape[-1])
         laid = {
             "input": rows,

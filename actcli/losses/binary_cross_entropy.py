@@ -37,6 +37,11 @@ def _log_rest(input):
     return np.maximum(np.log1p(-input), _LEAST_LOG)
 
 
+def _unweighted(smooth, log_x, log_rest):
+    """The loss without weights."""
+    return -(smooth * log_x + (1 - smooth) * log_rest)
+
+
 def _product(input):
     """x (1 - x), or PyTorch's stand-in for it where a logarithm is bounded."""
     product = input * (1 - input)
@@ -50,7 +55,7 @@ def _product(input):
     target=probabilities("0 or 1, or a probability", enforced=True),
     weight=Numbers(None, "a weight for each element, broadcast", symbol="w", torch="weight"),
     label_smoothing=unit(0.0, "draws the target towards 1/2", arrays=False, keras="label_smoothing"),
-    where=(_w, _smooth, _log_x, _log_rest, _product),
+    where=(_w, _smooth, _log_x, _log_rest, _unweighted, _product),
     view="probability",
     aliases="log_loss bce",
     torch="nn.BCELoss, F.binary_cross_entropy",
@@ -62,12 +67,12 @@ def _product(input):
         " number of elements.",
     ),
 )
-def binary_cross_entropy(w, smooth, log_x, log_rest):
+def binary_cross_entropy(w, unweighted):
     """Cross-entropy of a probability and a yes or no.
 
     At x = 0 and 1 the slope is PyTorch's, (x - y)/1e-12.
     """
-    return -w * (smooth * log_x + (1 - smooth) * log_rest)
+    return w * unweighted
 
 
 @binary_cross_entropy.derivative
@@ -86,8 +91,8 @@ def _(w, log_x, log_rest, label_smoothing):
 
 
 @binary_cross_entropy.derivative(wrt="weight")
-def _(smooth, log_x, log_rest):
-    return -(smooth * log_x + (1 - smooth) * log_rest)
+def _(unweighted):
+    return unweighted
 
 
 @binary_cross_entropy.derivative(wrt="label_smoothing")
@@ -125,13 +130,12 @@ def _rho(pos_weight):
 )
 def binary_cross_entropy_with_logits(input, target, w, rho):
     """Binary cross-entropy of the sigmoid of a logit."""
-    return w * ((1 - target) * exponentials.softplus(input) + rho * target * exponentials.softplus(-input))
+    return w * exponentials.binary_cost(input, target, rho)
 
 
 @binary_cross_entropy_with_logits.derivative
 def _(input, target, w, rho):
-    # σ(x) - y cancels for y = 1; (1 - y) σ(x) - y σ(-x) does not.
-    return w * ((1 - target) * exponentials.sigmoid(input) - rho * target * exponentials.sigmoid(-input))
+    return w * exponentials.binary_cost_slope(input, target, rho)
 
 
 @binary_cross_entropy_with_logits.derivative(order=2)
@@ -146,7 +150,7 @@ def _(input, w, rho):
 
 @binary_cross_entropy_with_logits.derivative(wrt="weight")
 def _(input, target, rho):
-    return (1 - target) * exponentials.softplus(input) + rho * target * exponentials.softplus(-input)
+    return exponentials.binary_cost(input, target, rho)
 
 
 @binary_cross_entropy_with_logits.derivative(wrt="pos_weight")
@@ -169,12 +173,12 @@ def _(input, target, w):
 )
 def multilabel_soft_margin_loss(input, target, w):
     """Binary cross-entropy with logits, averaged over classes."""
-    return (w * (target * exponentials.softplus(-input) + (1 - target) * exponentials.softplus(input))).mean(axis=-1)
+    return (w * exponentials.binary_cost(input, target)).mean(axis=-1)
 
 
 @multilabel_soft_margin_loss.derivative
 def _(input, target, w):
-    return w * ((1 - target) * exponentials.sigmoid(input) - target * exponentials.sigmoid(-input)) / input.shape[-1]
+    return w * exponentials.binary_cost_slope(input, target) / input.shape[-1]
 
 
 @multilabel_soft_margin_loss.derivative(wrt="target")
@@ -184,4 +188,4 @@ def _(input, w):
 
 @multilabel_soft_margin_loss.derivative(wrt="weight")
 def _(input, target):
-    return (target * exponentials.softplus(-input) + (1 - target) * exponentials.softplus(input)) / input.shape[-1]
+    return exponentials.binary_cost(input, target) / input.shape[-1]

@@ -20,12 +20,12 @@ def _miss(input, target):
 
 def _bce(input, target):
     """Binary cross-entropy."""
-    return target * exponentials.softplus(-input) + (1 - target) * exponentials.softplus(input)
+    return exponentials.binary_cost(input, target)
 
 
 def _bce_slope(input, target):
     """Its slope, σ(x) - y without the cancellation."""
-    return (1 - target) * exponentials.sigmoid(input) - target * exponentials.sigmoid(-input)
+    return exponentials.binary_cost_slope(input, target)
 
 
 def _rate(input, target):

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from actcli.definition.families import loss_family
-from actcli.definition.layouts import Classes, Laid, Rows, whole_numbers
+from actcli.definition.layouts import Classes, Laid, Rows, check_classes, whole_numbers
 from actcli.definition.parameters import Integer, Numbers, real
 from actcli.definition.tensors import Tensor, classes, values, whole
-from actcli.errors import BadIndex
 
 loss = loss_family("multi-class margin")
 
@@ -102,11 +101,7 @@ class ClassLists(Rows):
         target = whole_numbers(owner, "target", arrays["target"])
         listed = np.logical_and.accumulate(target != -1, axis=-1)
         count = target.shape[-1]
-        wrong = listed & ((target < 0) | (target >= count))
-        if wrong.any():
-            raise BadIndex(
-                f"{owner}: target {target[wrong].flat[0]} is no class: there are 0 to {count - 1}, and -1 ends the list"
-            )
+        check_classes(owner, target[listed], count, ", and -1 ends the list")
         times = ((np.where(listed, target, -1)[..., None]) == np.arange(count)).sum(axis=-2).astype(np.float64)
         return laid._replace(tensors={**laid.tensors, "target": times})
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from actcli.definition import dtypes
 from actcli.definition.families import loss_family
-from actcli.definition.layouts import Laid, whole_numbers
+from actcli.definition.layouts import Laid, check_classes, whole_numbers
 from actcli.definition.parameters import Flag, Integer
 from actcli.definition.tensors import Tensor, log_probabilities, whole
-from actcli.errors import BadIndex, BadShape, BadValue
+from actcli.errors import BadShape, BadValue
 from actcli.numerics import alignments
 
 loss = loss_family("sequence")
@@ -35,12 +35,9 @@ class Frames:
             raise BadValue(f"{owner}: blank = {values['blank']} is no class: there are 0 to {classes - 1}")
         input_lengths = self._lengths(owner, "input_lengths", arrays, count, length)
         targets, target_lengths = self._targets(owner, arrays, count)
-        used = targets[np.arange(targets.shape[1]) < target_lengths[:, None]]
-        if np.any((used < 0) | (used >= classes)):
-            raise BadIndex(
-                f"{owner}: target {used[(used < 0) | (used >= classes)][0]} is no class: there are 0 to {classes - 1}"
-            )
-        padded = np.where(np.arange(targets.shape[1]) < target_lengths[:, None], targets, 0)
+        used = np.arange(targets.shape[1]) < target_lengths[:, None]
+        check_classes(owner, targets[used], classes)
+        padded = np.where(used, targets, 0)
         laid = {"log_probs": batch, "targets": padded, "input_lengths": input_lengths, "target_lengths": target_lengths}
         shape = () if single else (count,)
         return Laid(laid, shape, float(count), {"log_probs": lambda gradient: gradient.reshape(frames.shape)})

@@ -42,6 +42,16 @@ def softplus(z: Array) -> Array:
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 
+def binary_cost(x: Array, y: Array, rho: Array | float = 1.0) -> Array:
+    """-ρ y log σ(x) - (1 - y) log σ(-x), two terms of one sign."""
+    return (1 - y) * softplus(x) + rho * y * softplus(-x)
+
+
+def binary_cost_slope(x: Array, y: Array, rho: Array | float = 1.0) -> Array:
+    """The slope of binary_cost, for ρ = 1 σ(x) - y: that cancels for y = 1, (1 - y) σ(x) - y σ(-x) does not."""
+    return (1 - y) * sigmoid(x) - rho * y * sigmoid(-x)
+
+
 def sharp_softplus(x: Array, beta: Array | float) -> Array:
     """log(1 + exp(βx)) / β.
 
