@@ -12,7 +12,7 @@ from actcli.exact import evaluate, ulp
 from .accuracy import judge, oracle, samples, zeros
 from .registry import ELEMENTWISE, each, settings
 
-VALUE_BOUND = 8.0  # ULP, value and first derivative
+VALUE_BOUND = 4.0  # ULP, value and first derivative
 OTHER_BOUND = 16.0  # ULP, second derivative and derivatives by parameters
 
 
