@@ -49,7 +49,7 @@ def _(a, b, cotangent, gate_last):
     return np.concatenate([passed, gate] if gate_last else [gate, passed], axis=-1)
 
 
-def _groups(x, k):
+def _z(x, k):
     """The axis in groups of k consecutive features."""
     return x.reshape(*x.shape[:-1], x.shape[-1] // k, k)
 
@@ -59,22 +59,22 @@ def _groups(x, k):
     along_axis=True,
     divisor="k",
     k=Integer(2, "number of features each output is the largest of", low=1),
-    where=(_groups,),
+    where=(_z,),
     source="Goodfellow et al., Maxout networks, ICML 2013",
     notes=(
         "z holds the axis in groups of k consecutive features. ReLU is maxout of (0, x), leaky ReLU of (αx, x), |x| of (-x, x).",
     ),
 )
-def maxout(groups):
+def maxout(z):
     """The largest of each k consecutive features.
 
     Where several are largest, the gradient goes to the first.
     """
-    return groups.max(axis=-1)
+    return z.max(axis=-1)
 
 
 @maxout.transposed
-def _(groups, cotangent, k):
-    first = np.arange(k) == np.argmax(groups, axis=-1)[..., None]
+def _(z, cotangent, k):
+    first = np.arange(k) == np.argmax(z, axis=-1)[..., None]
     product = np.where(first, cotangent[..., None], 0.0)
     return product.reshape(*product.shape[:-2], product.shape[-2] * k)

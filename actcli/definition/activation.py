@@ -15,7 +15,7 @@ from actcli.definition.special import over_all_values
 from actcli.errors import BadShape, NotDefined
 from actcli.formula import Formula
 from actcli.formula.names import plain
-from actcli.numerics.arrays import Array
+from actcli.numerics.arrays import AnyArray, Array
 
 
 class Kink(NamedTuple):
@@ -110,7 +110,7 @@ class Activation(Entry):
         dtype = dtypes.result_type([x, *(np.asarray(given[key]) for key in given if self._weighs(given[key]))])
         x = dtypes.double(x)
         if any(isinstance(value, np.ndarray) for value in values.values()):
-            x, values = self._broadcast(x, values)
+            x, values = self.broadcast(x, values)
         flat = x if x.ndim else x.reshape(1)
         return [dtypes.finished(r.reshape(x.shape), dtype) for r in self._computed(flat, values, wanted)]
 
@@ -119,7 +119,8 @@ class Activation(Entry):
         """Whether a parameter takes part in the promotion of types: arrays do, Python numbers do not."""
         return isinstance(value, np.ndarray) and value.ndim > 0
 
-    def _broadcast(self, x: Array, values: dict[str, Any]) -> tuple[Array, dict[str, Any]]:
+    def broadcast(self, x: AnyArray, values: Mapping[str, Any]) -> tuple[AnyArray, dict[str, Any]]:
+        """The input and the arrays among the parameters in one shape. Raises: BadShape."""
         shaped = {}
         for name, value in values.items():
             if isinstance(value, np.ndarray):

@@ -100,6 +100,11 @@ class AxisActivation(Activation):
         result = self._resolved("vjp", environment)
         return dtypes.finished(np.moveaxis(result, -1, axis), dtypes.result_type([x, cotangent]))
 
+    def seen(self, x: Any, name: str, values: Mapping[str, Any]) -> Array:
+        """What stands under a name of the bodies or of the formula: "x" with its axis last, or an intermediate made of it."""
+        environment, _, _ = self._prepared(x, values)
+        return np.asarray(self._bodies.resolve(name, environment))
+
     def _jacobian(self, environment: dict[str, Any], y: Array) -> Array:
         if "jacobian" in self._bodies:
             return self._resolved("jacobian", environment)

@@ -56,6 +56,7 @@ class Entry:
     """
 
     kind = ""
+    elementwise = False
 
     def __init__(
         self,

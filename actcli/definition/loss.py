@@ -113,7 +113,7 @@ class Loss(Entry):
         Raises: BadShape, BadIndex, BadValue, BadType. Warns where `mean` divides by nothing.
         """
         laid, values, dtype = self._laid(tensors, parameters)
-        environment = self._environment(laid, values)
+        environment = {**values, **laid.tensors}
         (value,) = self._resolved(laid, values, environment, ["y"])
         return dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
 
@@ -126,7 +126,7 @@ class Loss(Entry):
         """
         key = self._differentiable(wrt, order)
         laid, values, dtype = self._laid(tensors, parameters)
-        return self._gradient(laid, values, self._environment(laid, values), key, reduction, dtype)
+        return self._gradient(laid, values, {**values, **laid.tensors}, key, reduction, dtype)
 
     def value_and_grad(
         self, *tensors: Any, reduction: str = "mean", wrt: str = "input", **parameters: Any
@@ -134,7 +134,7 @@ class Loss(Entry):
         """The reduced loss and its gradient; what both need is computed once."""
         key = self._differentiable(wrt, 1)
         laid, values, dtype = self._laid(tensors, parameters)
-        environment = self._environment(laid, values)
+        environment = {**values, **laid.tensors}
         wanted = ["y"] if self._bodies.asks(key, "cotangent") else ["y", key]
         value = self._resolved(laid, values, environment, wanted)[0]
         reduced = dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
@@ -154,7 +154,7 @@ class Loss(Entry):
     def mean_divisor(self, *tensors: Any, **parameters: Any) -> float | None:
         """What the mean divides the sum of the loss values by; None where each of them has a divisor of its own."""
         laid, values, _ = self._laid(tensors, parameters)
-        divisor = self._divisor(laid, self._environment(laid, values), "mean")
+        divisor = self._divisor(laid, {**values, **laid.tensors}, "mean")
         return float(divisor) if divisor.ndim == 0 else None
 
     def _laid(
@@ -204,10 +204,6 @@ class Loss(Entry):
     def _read(self, name: str, value: Any) -> Any:
         return pairs(value, name, self.name) if self.tensors[name].pairs else dtypes.tensor(value, name)
 
-    @staticmethod
-    def _environment(laid: Laid, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {**values, **laid.tensors}
-
     def _resolved(
         self, laid: Laid, values: Mapping[str, Any], environment: dict[str, Any], wanted: list[str]
     ) -> list[Any]:
@@ -235,20 +231,27 @@ class Loss(Entry):
     def _divisor(self, laid: Laid, environment: dict[str, Any], reduction: str, warn: bool = False) -> Array:
         """What the sum of the loss values is divided by, or each of them before they are added."""
         if reduction not in self.reductions:
+            known = self.reductions
             raise UnknownName(
-                f"{self.name} has no reduction {reduction!r}: {', '.join(self.reductions)}{nearest(str(reduction), self.reductions)}"
+                f"{self.name} has no reduction {reduction!r}: {', '.join(known)}{nearest(str(reduction), known)}"
             )
-        if reduction in ("sum", "none"):
-            return np.asarray(1.0)
-        divisor: Any = laid.divisor
-        if reduction == "batchmean":
-            divisor = laid.shape[0] if laid.shape else 1
-        elif "divisor" in self._bodies:
-            divisor = self._bodies.resolve("divisor", environment)
+        divisor = self.divided_by(laid, environment, reduction)
         if warn and not np.any(divisor):
             reason = "there is no sample" if 0 in laid.shape else "all targets are ignored, or their weights are 0"
             warnings.warn(f"{self.name}: the mean is NaN, it divides by nothing: {reason}", ActcliWarning, stacklevel=4)
         return np.asarray(divisor, dtype=np.float64)
+
+    def divided_by(self, laid: Laid, environment: dict[str, Any], reduction: str) -> Any:
+        """What the sum is divided by, as the bodies give it: of exact weights an exact number."""
+        if reduction in ("sum", "none"):
+            return 1.0
+        if reduction == "batchmean":
+            return laid.shape[0] if laid.shape else 1
+        return self._bodies.resolve("divisor", environment) if "divisor" in self._bodies else laid.divisor
+
+    def divisor_depends_on(self, wrt: str, reduction: str) -> bool:
+        """Whether the mean divides by something that changes with this parameter."""
+        return reduction == "mean" and f"divisor_{wrt}" in self._bodies
 
     def _gradient(
         self,

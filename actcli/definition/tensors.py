@@ -17,6 +17,7 @@ class Tensor:
     expects: what it holds, in the field's words ("logit", "probability", "class", "label", …).
     low, high: its domain; outside it the loss is not what it says. enforced: outside is an error, not a warning.
     per_row: one number for each row of the vectors, not one for each element. optional: may be left out.
+    shared: the whole of it belongs to every loss value (a matrix of weights), where others have a row for each.
     pairs: a list of pairs of matrices, see Pairs.
     """
 
@@ -31,12 +32,14 @@ class Tensor:
         enforced: bool = False,
         per_row: bool = False,
         optional: bool = False,
+        shared: bool = False,
         pairs: bool = False,
     ) -> None:
         self.name = ""
         self.expects, self.help = expects, help
         self.low, self.high, self.enforced = low, high, enforced
-        self.differentiable, self.per_row, self.optional, self.pairs = differentiable, per_row, optional, pairs
+        self.differentiable, self.per_row, self.optional = differentiable, per_row, optional
+        self.shared, self.pairs = shared, pairs
 
     @property
     def counts(self) -> bool:

@@ -33,16 +33,22 @@ NO_INDICES: Mapping[str, int] = MappingProxyType({})
 
 
 def value(
-    formula: Formula, bindings: Mapping[str, Any], *, digits: int = 30, indices: Mapping[str, int] = NO_INDICES
+    formula: Formula,
+    bindings: Mapping[str, Any],
+    *,
+    digits: int = 30,
+    indices: Mapping[str, int] = NO_INDICES,
+    vanishing: int = VANISHING,
 ) -> Any:
     """The value of a formula as an mpf, right to `digits` significant digits.
 
     `bindings` gives each name a number (float, int, Fraction, Decimal, mpf, NumPy scalar; taken exactly), nested lists
     or an array of numbers, or a setting (bool, str, None). `indices` gives each free index. Raises BadValue for a
     number that is not finite, for a missing name, and where the formula has no value (log of 0); BadIndex for a
-    subscript outside its axis; NotDefined if 3000 extra digits do not settle it.
+    subscript outside its axis; NotDefined if 3000 extra digits do not settle it. What is known to be below 2**vanishing
+    in magnitude may come out as 0.
     """
-    return _settled(formula, Bindings(bindings), digits, indices, 0)
+    return _settled(formula, Bindings(bindings), digits, indices, 0, vanishing)
 
 
 def derivative(
@@ -54,6 +60,7 @@ def derivative(
     digits: int = 30,
     indices: Mapping[str, int] = NO_INDICES,
     at: tuple[int, ...] | int | None = None,
+    vanishing: int = VANISHING,
 ) -> Any:
     """The first or second derivative by the name `wrt`, or by its element `at`, as an mpf; errors as for `value`."""
     if order not in (1, 2):
@@ -61,10 +68,12 @@ def derivative(
     if wrt not in formula.names:
         raise BadValue(f"the formula has no {wrt}; it has {', '.join(formula.names)}{nearest(wrt, formula.names)}")
     place = () if at is None else (at,) if isinstance(at, int) else tuple(at)
-    return _settled(formula, Bindings(bindings, wrt, place, order), digits, indices, order)
+    return _settled(formula, Bindings(bindings, wrt, place, order), digits, indices, order, vanishing)
 
 
-def _settled(formula: Formula, bindings: Bindings, digits: int, indices: Mapping[str, int], order: int) -> Any:
+def _settled(
+    formula: Formula, bindings: Bindings, digits: int, indices: Mapping[str, int], order: int, vanishing: int
+) -> Any:
     if not isinstance(digits, int) or not 1 <= digits <= MOST_DIGITS:
         raise BadValue(f"{digits!r} digits are not allowed; give a whole number from 1 to {MOST_DIGITS}")
     missing = [index for index in formula.free_indices if index not in indices]
@@ -89,7 +98,7 @@ def _settled(formula: Formula, bindings: Bindings, digits: int, indices: Mapping
             good = _good_bits(result)
             if good >= target:
                 return mp.make_mpf(libmp.mpf_pos(result[0], target + 10, "n"))
-            if max(magnitude(result[0]), result[1]) + 1 < VANISHING:
+            if max(magnitude(result[0]), result[1]) + 1 < vanishing:
                 return mp.make_mpf(libmp.fzero)
         if precision.last:
             raise NotDefined(f"{formula.text} cannot be settled to {digits} digits there, even with 3000 more")

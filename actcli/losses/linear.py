@@ -85,9 +85,9 @@ def _dz(z, target, weight, label_smoothing, cotangent):
     " where z[k] = sum(i, linear_weight[k, i]*input[i]) + linear_bias[k]; p[k] = exp(z[k])/sum(j, exp(z[j]));"
     " q[k] = target[k] if label_smoothing == 0 else (1 - label_smoothing)*target[k] + label_smoothing/size(target)",
     input=values("features (F) or (N, F)"),
-    linear_weight=values("matrix (C, F)"),
+    linear_weight=values("matrix (C, F)", shared=True),
     target=classes("class indices (N), or probabilities (N, C)"),
-    linear_bias=values("(C)", optional=True),
+    linear_bias=values("(C)", optional=True, shared=True),
     weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight"),
     ignore_index=Integer(
         None, "targets of this index count for nothing; none stands for -100", optional=True, torch="ignore_index"

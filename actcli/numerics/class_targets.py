@@ -54,9 +54,10 @@ class Indices:
         return self.index.shape
 
     def total(self, weight: Array | None = None) -> float:  # noqa: D102
-        return float(
-            np.count_nonzero(self.kept) if weight is None else np.where(self.kept, weight[self.index], 0.0).sum()
-        )
+        if weight is None:
+            return float(np.count_nonzero(self.kept))
+        total: float = weight[self.index[self.kept]].sum()
+        return total
 
     def occurrences(self) -> Array | float:  # noqa: D102
         return np.bincount(self.index[self.kept], minlength=self.count).astype(np.float64)
