@@ -135,6 +135,8 @@ def _write_npy(array: Any, delivery: Delivery) -> None:
 
     if not isinstance(array, np.ndarray | np.generic):
         raise NotDefined(f".npy holds one array, and this result has {len(array)}; --format json holds them all")
+    if array.dtype == object:
+        raise NotDefined(".npy holds floats, and these are decimals; --format json or csv keeps their digits")
     whole = _storable(np.asarray(array))
     if delivery.path is None:
         np.lib.format.write_array(_Pipe(), whole, allow_pickle=False)

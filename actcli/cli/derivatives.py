@@ -9,7 +9,7 @@ import numpy as np
 
 from actcli.cli import headers
 from actcli.cli.delivery import Result
-from actcli.cli.given import Arguments, described, refuse_reduction
+from actcli.cli.given import Arguments, refuse_reduction
 from actcli.definition.along_axis import AxisActivation
 from actcli.definition.loss import Loss
 from actcli.definition.tensors import Pairs
@@ -24,13 +24,13 @@ def differentiated(given: Arguments, wrt: str, order: int, reduction: str | None
     if isinstance(given.entry, Loss):
         return _loss(given, given.entry, wrt, order, (reduction or "mean").lower())
     refuse_reduction(given, reduction)
-    entry, x = given.activation, given.tensors["input"]
+    entry, x = given.activation, given.shown["input"]
     mixing = isinstance(entry, AxisActivation)
     jacobian = entry.has_derivative(wrt, order) and mixing and headers.canonical(entry, wrt) == "input"
     if jacobian:
         refuse_huge_jacobian(x, axis_of(given))
-    gradient = np.asarray(entry.grad(x, wrt=wrt, order=order, **given.parameters))
-    head = {**described(given, gradient.dtype), "wrt": headers.canonical(entry, wrt), "order": order}
+    gradient = np.asarray(given.gradient(wrt, order))
+    head = {**given.described(gradient), "wrt": headers.canonical(entry, wrt), "order": order}
 
     def members() -> dict[str, Any]:
         return {**head, "grad": gradient}
@@ -92,12 +92,12 @@ def _places(moved: tuple[int, ...], shape: tuple[int, ...], axis: int) -> list[C
 
 
 def _loss(given: Arguments, loss: Loss, wrt: str, order: int, reduction: str) -> Result:
-    gradient = loss.grad(**given.tensors, **given.parameters, reduction=reduction, wrt=wrt, order=order)
+    gradient = given.gradient(wrt, order, reduction)
     header = headers.derivative(loss, wrt, order, reduction)
     name = loss.tensor_name(wrt) or ""
-    beside = {name: given.tensors[name]} if name else {}
-    dtype = gradient.dtype if isinstance(gradient, Pairs) else np.asarray(gradient).dtype
-    head = {**described(given, dtype), "wrt": headers.canonical(loss, wrt), "order": order, "reduction": reduction}
+    beside = {name: given.shown[name]} if name else {}
+    whole = gradient if isinstance(gradient, Pairs) else np.asarray(gradient)
+    head = {**given.described(whole), "wrt": headers.canonical(loss, wrt), "order": order, "reduction": reduction}
 
     def tables() -> list[Table]:
         return gradient_tables(header, beside, gradient)

@@ -15,6 +15,7 @@ Examples:
   actcli eval prelu -i '[[1,-2],[-3,4]]' -p alpha=0.1,0.2
   actcli eval huber -i 0.5,3 -t 0 --delta 2 --reduction sum
   actcli eval cross_entropy -i '[[2,1,0.1],[0,3,1]]' -t 0,1 --json
+  actcli eval gelu -i -5.5 --digits 30
   seq -3 3 | actcli eval gelu -i - -o gelu.csv
 """
 
@@ -33,6 +34,7 @@ def evaluate(
     reduction: options.Reduction = None,
     axis: options.Axis = None,
     dtype: options.Dtype = None,
+    digits: options.Digits = None,
     seed: options.Seed = None,
     format: options.Format = None,
     json: options.Json = False,
@@ -48,5 +50,5 @@ def evaluate(
     where = delivery.chosen(format, json, output)
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
     texts = options.gathered(greek, param, axis=axis, seed=seed)
-    given = read_arguments(entry, {"input": input, "target": target}, texts, dtype)
+    given = read_arguments(entry, {"input": input, "target": target}, texts, dtype, digits)
     delivery.deliver(evaluated(given, reduction, with_grad=grad), where)

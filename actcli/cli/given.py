@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +25,19 @@ from actcli.errors import (
     Unreadable,
     nearest,
 )
-from actcli.inputs import Given, read_tensor
+from actcli.inputs import Given, as_fractions, read_tensor, read_tensor_exactly
 
 Array = NDArray[Any]
 
 
-class Arguments(NamedTuple):
-    """An entry with its tensors by name (an activation's is "input") and the parameters that were given, by canonical name."""
+class Arguments:
+    """An entry with its tensors by name (an activation's is "input") and the parameters that were given, by canonical name.
 
-    entry: Entry
-    tensors: dict[str, Array]
-    parameters: dict[str, Any]
+    What is computed from them is computed here, in floating point; `digits.Exactly` is the same in decimals.
+    """
+
+    def __init__(self, entry: Entry, tensors: dict[str, Array], parameters: dict[str, Any]) -> None:
+        self.entry, self.tensors, self.parameters = entry, tensors, parameters
 
     @property
     def activation(self) -> Activation:
@@ -50,16 +52,53 @@ class Arguments(NamedTuple):
         return {parameter.display: values[name] for name, parameter in self.entry.parameters.items()}
 
     @property
-    def members(self) -> dict[str, Any]:
-        """The tensors by their names in JSON, where the first is always the input."""
-        first, *rest = self.tensors.items()
-        return {"input": first[1], **dict(rest)}
+    def shown(self) -> dict[str, Array]:
+        """The tensors as they are shown."""
+        return self.tensors
+
+    def described(self, result: Any) -> dict[str, Any]:
+        """The head of every JSON object: the function, its parameters in force, the type of the result and the tensors.
+
+        The first tensor is always the input.
+        """
+        entry, ((_, first), *rest) = self.entry, self.shown.items()
+        head = {"function": entry.name, "kind": entry.kind, "params": self.in_force, **self._kind(result)}
+        return {**head, "input": first, **dict(rest)}
+
+    def _kind(self, result: Any) -> dict[str, Any]:
+        return {"dtype": result.dtype.name}
+
+    def value(self, reduction: str | None = None) -> Array:
+        """The value; of a loss, reduced."""
+        reduced = {} if reduction is None else {"reduction": reduction}
+        entry: Any = self.entry
+        return np.asarray(entry(**self._called, **self.parameters, **reduced))
+
+    def gradient(self, wrt: str = "input", order: int = 1, reduction: str | None = None) -> Any:
+        """The derivative, Jacobian or gradient; a list of pairs for a tensor that is one."""
+        reduced = {} if reduction is None else {"reduction": reduction}
+        entry: Any = self.entry
+        return entry.grad(**self._called, **self.parameters, wrt=wrt, order=order, **reduced)
+
+    def value_and_gradient(self) -> tuple[Array, Array]:
+        """Both, of an activation; what they share is computed once."""
+        value, slope = self.activation.value_and_grad(self.tensors["input"], **self.parameters)
+        return np.asarray(value), np.asarray(slope)
+
+    @property
+    def _called(self) -> dict[str, Array]:
+        """The tensors by the names of the entry's arguments."""
+        return self.tensors if isinstance(self.entry, Loss) else {"x": self.tensors["input"]}
 
 
 def read_arguments(
-    entry: Entry, inputs: Mapping[str, str | None], texts: Mapping[str, str], dtype: str | None
+    entry: Entry,
+    inputs: Mapping[str, str | None],
+    texts: Mapping[str, str],
+    dtype: str | None,
+    digits: int | None = None,
 ) -> Arguments:
-    """Read `--input` and `--target` (in `inputs`) and the texts of `options.gathered`.
+    """Read `--input` and `--target` (in `inputs`) and the texts of `options.gathered`; exactly, where `digits` are asked for.
 
     Raises: what the readers raise; BadShape for a missing tensor; UnknownParameter for one that is not wanted. Warns where a loss is
     given what is outside its domain.
@@ -67,8 +106,9 @@ def read_arguments(
     if not entry.evaluable:
         raise NotDefined(f"{entry.name} cannot be evaluated, it has an info page only: actcli info {entry.name}")
     cast = _dtype(dtype)
-    read = settings(entry, texts)
-    tensors = _tensors(entry, inputs, read.tensors, texts)
+    exactly = digits is not None
+    read = settings(entry, texts, exactly=exactly)
+    tensors = _tensors(entry, inputs, read.tensors, texts, read_tensor_exactly if exactly else read_tensor)
     arrays = _cast(entry, _shaped(entry, tensors), cast, [name for name, given in tensors.items() if given.single])
     parameters = {name: _cast_array(value, cast) for name, value in read.parameters.items()}
     if isinstance(entry, Loss):
@@ -76,6 +116,10 @@ def read_arguments(
             complaint = entry.tensors[name].outside(array)
             if complaint and not entry.tensors[name].enforced:
                 warnings.warn(f"{entry.name}: {complaint}", ActcliWarning, stacklevel=2)
+    if digits is not None:
+        from actcli.cli.digits import Exactly
+
+        return Exactly(entry, arrays, parameters, digits)
     return Arguments(entry, arrays, parameters)
 
 
@@ -85,14 +129,12 @@ def refuse_reduction(given: Arguments, reduction: str | None) -> None:
         raise UnknownName(f"{given.entry.name} is an activation: --reduction is for losses")
 
 
-def described(given: Arguments, dtype: Any) -> dict[str, Any]:
-    """The head of every JSON object: the function, its parameters in force, the type and the tensors."""
-    entry = given.entry
-    return {"function": entry.name, "kind": entry.kind, "params": given.in_force, "dtype": dtype.name, **given.members}
-
-
 def _tensors(
-    entry: Entry, inputs: Mapping[str, str | None], further: dict[str, Given], texts: Mapping[str, str]
+    entry: Entry,
+    inputs: Mapping[str, str | None],
+    further: dict[str, Given],
+    texts: Mapping[str, str],
+    read: Callable[[str], Given],
 ) -> dict[str, Given]:
     """Every tensor that was given, in the order of the entry."""
     if [*inputs.values(), *texts.values()].count("-") > 1:
@@ -105,7 +147,7 @@ def _tensors(
             continue
         if name in found:
             raise UnknownParameter(f"{entry.name}: {name} was given twice, by --{option} and by -p")
-        found[name] = read_tensor(text)
+        found[name] = read(text)
     optional = {name for name, tensor in entry.tensors.items() if tensor.optional} if isinstance(entry, Loss) else set()
     missing = [name for name in names if name not in found and name not in optional]
     if missing:
@@ -184,6 +226,8 @@ def _cast(entry: Entry, arrays: dict[str, Array], wanted: np.dtype[Any] | None, 
     """
     (first, _), *_rest = arrays.items()
     numbers = [name for name, array in arrays.items() if _is_number(entry, name, array)]
+    if wanted is None and any(array.dtype == object for array in arrays.values()):
+        return {name: as_fractions(array) if name in numbers else array for name, array in arrays.items()}
     deciding = [arrays[name] for name in numbers if name == first or name not in single]
     promoted = np.result_type(
         *(array.dtype if dtypes.is_float(array) else np.float64 for array in deciding), np.float16
@@ -194,7 +238,7 @@ def _cast(entry: Entry, arrays: dict[str, Array], wanted: np.dtype[Any] | None, 
 
 
 def _is_number(entry: Entry, name: str, array: Array) -> bool:
-    if array.dtype.kind not in "iub":
+    if array.dtype.kind not in "iubO":
         return dtypes.is_float(array)
     return not isinstance(entry, Loss) or entry.tensors[name].counts
 

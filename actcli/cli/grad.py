@@ -13,6 +13,7 @@ Examples:
   actcli grad gelu -i -2,0,2 --order 2
   actcli grad softplus -i -1:1:5 --wrt beta
   actcli grad softmax -i 1,2,3
+  actcli grad gelu -i -5.5 --digits 30
   actcli grad mse -i 1,2 -t 0,0 --wrt target
   actcli grad cross_entropy -i '[[2,1,0.1],[0,3,1]]' -t 0,1
 """
@@ -35,6 +36,7 @@ def grad(
     reduction: options.Reduction = None,
     axis: options.Axis = None,
     dtype: options.Dtype = None,
+    digits: options.Digits = None,
     seed: options.Seed = None,
     format: options.Format = None,
     json: options.Json = False,
@@ -50,5 +52,5 @@ def grad(
     where = delivery.chosen(format, json, output)
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
     texts = options.gathered(greek, param, axis=axis, seed=seed)
-    given = read_arguments(entry, {"input": input, "target": target}, texts, dtype)
+    given = read_arguments(entry, {"input": input, "target": target}, texts, dtype, digits)
     delivery.deliver(differentiated(given, wrt, order, reduction), where)

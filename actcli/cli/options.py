@@ -7,7 +7,7 @@ that takes several values of one parameter (`plot`) reads that text itself in be
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -68,6 +68,12 @@ Dtype = Annotated[
     str | None,
     typer.Option("--dtype", metavar="TYPE", help="Cast the numbers to float64, float32, float16 or bfloat16 first."),
 ]
+Digits = Annotated[
+    int | None,
+    typer.Option(
+        "--digits", metavar="N", help="Exact values to N significant digits; typed decimals are taken exactly."
+    ),
+]
 Format = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, csv or npy.")]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Output = Annotated[
@@ -106,14 +112,17 @@ def gathered(
     return found
 
 
-def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
+def settings(entry: Entry, texts: Mapping[str, str], *, exactly: bool = False) -> Settings:
     """The parameters and further tensors of an entry, read from the texts of `gathered`, each name once.
+
+    exactly: a typed decimal is read as a fraction.
 
     Raises: UnknownParameter, BadValue, Unreadable. The values themselves are checked by the entry.
     """
     from actcli.errors import UnknownParameter
-    from actcli.inputs import read_setting
+    from actcli.inputs import read_setting, read_setting_exactly, read_tensor, read_tensor_exactly
 
+    one, array = (read_setting_exactly, read_tensor_exactly) if exactly else (read_setting, read_tensor)
     read = Settings({}, {})
     spelled: dict[str, str] = {}
     for spelling, text in texts.items():
@@ -124,20 +133,20 @@ def settings(entry: Entry, texts: Mapping[str, str]) -> Settings:
             raise UnknownParameter(f"{entry.name}: {label} was given twice, as {spelled[name]} and as {spelling}")
         spelled[name] = spelling
         if tensor:
-            read.tensors[name] = _read_tensor(entry, name, text)
+            read.tensors[name] = _read_tensor(entry, name, text, array)
         else:
-            read.parameters[name] = read_setting(text)
+            read.parameters[name] = one(text)
     return read
 
 
-def _read_tensor(entry: Entry, name: str, text: str) -> Given:
+def _read_tensor(entry: Entry, name: str, text: str, read: Callable[[str], Given]) -> Given:
     from actcli.definition.loss import Loss
     from actcli.definition.tensors import Pairs
-    from actcli.inputs import Given, read_pairs, read_tensor
+    from actcli.inputs import Given, read_pairs
 
     if isinstance(entry, Loss) and entry.tensors[name].pairs:
         return Given(Pairs(read_pairs(text)), single=False)  # type: ignore[arg-type]  # it answers as an array does
-    return read_tensor(text)
+    return read(text)
 
 
 def entry_parameter(entry: Entry, spelling: str) -> Parameter:

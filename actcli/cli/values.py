@@ -9,8 +9,7 @@ import numpy as np
 
 from actcli.cli import derivatives, headers
 from actcli.cli.delivery import Result
-from actcli.cli.given import Arguments, described, refuse_reduction
-from actcli.definition.activation import Activation
+from actcli.cli.given import Arguments, refuse_reduction
 from actcli.definition.loss import Loss
 from actcli.errors import NotDefined
 from actcli.tables.arrays import Array, by_element, spread
@@ -27,8 +26,8 @@ def evaluated(given: Arguments, reduction: str | None, *, with_grad: bool) -> Re
 
 
 def _elementwise(given: Arguments, with_grad: bool) -> Result:
-    entry, x = given.activation, given.tensors["input"]
-    found = _both(entry, x, given.parameters, with_grad)
+    entry, x = given.activation, given.shown["input"]
+    found = _both(given, with_grad)
     value = found["value"]
     columns = {"x": np.broadcast_to(x, value.shape), headers.value(entry): value}
     if with_grad:
@@ -37,15 +36,15 @@ def _elementwise(given: Arguments, with_grad: bool) -> Result:
     def rows() -> Table:
         return by_element(columns)
 
-    return Result(lambda: [rows()], rows, lambda: {**described(given, value.dtype), **found}, lambda: _only(found))
+    return Result(lambda: [rows()], rows, lambda: {**given.described(value), **found}, lambda: _only(found))
 
 
 def _along_axis(given: Arguments, with_grad: bool) -> Result:
-    entry, x = given.activation, given.tensors["input"]
+    entry, x = given.activation, given.shown["input"]
     axis = derivatives.axis_of(given)
     if with_grad:
         derivatives.refuse_huge_jacobian(x, axis)
-    found = _both(entry, x, given.parameters, with_grad)
+    found = _both(given, with_grad)
     value = found["value"]
 
     def rows() -> Table:
@@ -54,14 +53,13 @@ def _along_axis(given: Arguments, with_grad: bool) -> Result:
         slopes = spread(found["grad"], "∂/∂x{}") if with_grad else []
         return Table([*table.columns, *slopes])
 
-    return Result(lambda: [rows()], rows, lambda: {**described(given, value.dtype), **found}, lambda: _only(found))
+    return Result(lambda: [rows()], rows, lambda: {**given.described(value), **found}, lambda: _only(found))
 
 
-def _both(entry: Activation, x: Array, parameters: dict[str, Any], with_grad: bool) -> dict[str, Array]:
-    if with_grad:
-        value, slope = entry.value_and_grad(x, **parameters)
-        return {"value": np.asarray(value), "grad": np.asarray(slope)}
-    return {"value": np.asarray(entry(x, **parameters))}
+def _both(given: Arguments, with_grad: bool) -> dict[str, Array]:
+    return (
+        dict(zip(("value", "grad"), given.value_and_gradient(), strict=True)) if with_grad else {"value": given.value()}
+    )
 
 
 def _only(found: dict[str, Any]) -> Any:
@@ -73,18 +71,17 @@ class _Reduced:
 
     def __init__(self, given: Arguments, loss: Loss, reduction: str, with_grad: bool) -> None:
         self.given, self.loss, self.reduction = given, loss, reduction
-        arguments = {**given.tensors, **given.parameters}
-        self.found: dict[str, Any] = {"value": np.asarray(loss(**arguments, reduction=reduction))}
+        self.found: dict[str, Any] = {"value": given.value(reduction)}
         if with_grad:
-            self.found["grad"] = loss.grad(**arguments, reduction=reduction)
+            self.found["grad"] = given.gradient(reduction=reduction)
 
     def result(self) -> Result:
-        head = {**described(self.given, self.found["value"].dtype), "reduction": self.reduction}
+        head = {**self.given.described(self.found["value"]), "reduction": self.reduction}
         return Result(self._tables, self._rows, lambda: {**head, **self.found}, lambda: _only(self.found))
 
     def _tables(self) -> list[Table]:
         columns, fits = self._columns()
-        first = {self.loss.first: self.given.tensors[self.loss.first]}
+        first = {self.loss.first: self.given.shown[self.loss.first]}
         apart = [] if fits else derivatives.gradient_tables(self._header, first, self.found["grad"])
         return [Table(columns, totals=self._totals()), *apart]
 
@@ -105,12 +102,12 @@ class _Reduced:
         """Each loss value."""
         if self.reduction == "none":
             return np.asarray(self.found["value"])
-        return np.asarray(self.loss(**self.given.tensors, **self.given.parameters, reduction="none"))
+        return self.given.value("none")
 
     def _columns(self) -> tuple[list[Column], bool]:
         """Index, tensors, value and, where its shape allows, the gradient; and whether it does."""
         each = self._each
-        beside = {n: np.broadcast_to(a, each.shape) for n, a in self.given.tensors.items() if self._beside(a, each)}
+        beside = {n: np.broadcast_to(a, each.shape) for n, a in self.given.shown.items() if self._beside(a, each)}
         shown = {**beside, headers.value(self.loss): each}
         indexed = each.ndim > 1 or (each.ndim == 1 and self.loss.first not in beside)
         if "grad" not in self.found:

@@ -97,6 +97,12 @@ def _plain(array: AnyArray) -> AnyArray:
     return array if array.dtype == object or array.dtype.kind in "iub" else array.astype(np.float64, copy=False)
 
 
+def _taken(array: AnyArray, where: AnyArray) -> Any:
+    """The elements at these flat places: nested lists, or a number."""
+    taken = array.ravel()[where]
+    return taken.tolist() if isinstance(taken, np.ndarray | np.generic) else taken
+
+
 def _numbers(x: AnyArray, parameters: Mapping[str, Any]) -> Iterator[Place]:
     """The places of an elementwise activation."""
     for number in x.ravel().tolist():
@@ -172,7 +178,7 @@ class _Reader:
             if isinstance(value, np.ndarray):
                 where = np.broadcast_to(np.arange(value.size).reshape(value.shape), self.weighed)
                 sources[name] = (name, where[row] if self.per_value else where)
-                bindings[name] = value.ravel()[sources[name][1]].tolist()
+                bindings[name] = _taken(value, sources[name][1])
         for name, seen in read.items():
             if isinstance(seen, Indices):
                 if not seen.kept[row]:
@@ -185,7 +191,7 @@ class _Reader:
                 where = where[row]
             if name in tensors:
                 sources[name] = (name, where)
-                bindings[name] = _plain(tensors[name]).ravel()[where].tolist()
+                bindings[name] = _taken(_plain(tensors[name]), where)
             else:  # an optional tensor that was left out: the layout put zeros in its place
                 bindings[name] = np.zeros(where.shape).tolist()
         return Place(bindings, {}, sources)

@@ -8,9 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_WORDS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+
 
 def texts(array: NDArray[Any]) -> list[str]:
-    """The elements of a 1-d array as text: `0.1` in every floating type, `-0.0`, `inf`, `nan`, `3` for integers."""
+    """The elements of a 1-d array as text: `0.1` in every floating type, `-0.0`, `inf`, `nan`, `3` for integers.
+
+    An array of dtype object holds texts.
+    """
+    if array.dtype == object:  # texts already: more digits than a float has
+        return list(array)
     if array.dtype.kind == "b":
         return ["true" if element else "false" for element in array.tolist()]
     if array.dtype == np.float64 or array.dtype.kind in "iu":
@@ -37,15 +44,25 @@ def _shortest(number: Any, dtype: np.dtype[Any]) -> str:
 
 
 def nested(array: NDArray[Any]) -> Any:
-    """The array as nested lists for JSON; NaN and the infinities are strings, float32 keeps its own shortest digits."""
+    """The array as nested lists for JSON; NaN and the infinities are strings, float32 keeps its own shortest digits; texts stay."""
     if array.dtype.kind in "biu":
         return array.tolist()
+    if array.dtype == object:
+        return (
+            np.frompyfunc(lambda text: _WORDS.get(text, text), 1, 1)(array).tolist()
+            if array.ndim
+            else _WORDS.get(array[()], array[()])
+        )
     if array.dtype != np.float64:
         flat = np.array([float(number) for number in texts(array.ravel())], dtype=np.float64)
         array = flat.reshape(array.shape)
     if np.isfinite(array).all():
         return array.tolist()
     return _with_words(array.tolist())
+
+
+def _as_json(text: str) -> str:
+    return _WORDS.get(text, text)
 
 
 def _with_words(item: Any) -> Any:
