@@ -48,11 +48,7 @@ def nested(array: NDArray[Any]) -> Any:
     if array.dtype.kind in "biu":
         return array.tolist()
     if array.dtype == object:
-        return (
-            np.frompyfunc(lambda text: _WORDS.get(text, text), 1, 1)(array).tolist()
-            if array.ndim
-            else _WORDS.get(array[()], array[()])
-        )
+        return np.asarray(np.frompyfunc(_as_json, 1, 1)(array), dtype=object).tolist()
     if array.dtype != np.float64:
         flat = np.array([float(number) for number in texts(array.ravel())], dtype=np.float64)
         array = flat.reshape(array.shape)
