@@ -26,6 +26,7 @@ activation = activation_family("smooth gated")
     variants={name: {"approximate": "tanh"} for name in ("gelu_new", "gelu_pytorch_tanh", "gelu_tanh", "gelu_fast")},
     slope="(1 + tanh(z))/2 + x*(1 - tanh(z)**2)/2*sqrt(2/pi)*(1 + 3*0.044715*x**2) if approximate == 'tanh' else Phi(x) + x*phi(x)"
     " where z = sqrt(2/pi)*(x + 0.044715*x**3)",
+    allowance="2*abs(0.8*(x + 0.044715*x**3)) if approximate == 'tanh' else 0",
     torch="nn.GELU, F.gelu",
     jax="nn.gelu",
     keras="activations.gelu",

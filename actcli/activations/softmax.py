@@ -75,14 +75,15 @@ def log_softmax(x):
 
 
 @log_softmax.transposed
-def _(x, y, cotangent):
-    return simplex.log_softmax_pull(x, y, cotangent)
+def _(x, cotangent):
+    return simplex.log_softmax_pull(x, cotangent)
 
 
 @log_softmax.jacobian
-def _(x, y):
-    matrix = np.broadcast_to(-np.exp(y)[..., None, :], (*y.shape, y.shape[-1])).copy()
-    return simplex.with_diagonal(matrix, simplex.complement(x))
+def _(x):
+    p, missing = simplex.softmax_with_complement(x)
+    matrix = np.broadcast_to(-p[..., None, :], (*p.shape, p.shape[-1])).copy()
+    return simplex.with_diagonal(matrix, missing)
 
 
 @activation(

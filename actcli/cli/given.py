@@ -22,8 +22,6 @@ from actcli.errors import (
     NotDefined,
     UnknownName,
     UnknownParameter,
-    Unreadable,
-    nearest,
 )
 from actcli.inputs import Given, as_fractions, read_tensor, read_tensor_exactly
 
@@ -105,7 +103,7 @@ def read_arguments(
     """
     if not entry.evaluable:
         raise NotDefined(f"{entry.name} cannot be evaluated, it has an info page only: actcli info {entry.name}")
-    cast = _dtype(dtype)
+    cast = None if dtype is None else dtypes.named(dtype)
     exactly = digits is not None
     read = settings(entry, texts, exactly=exactly)
     tensors = _tensors(entry, inputs, read.tensors, texts, read_tensor_exactly if exactly else read_tensor)
@@ -200,23 +198,6 @@ def _scalar_wanted(loss: Loss, name: str, input_shape: tuple[int, ...]) -> bool:
     if vectors and not (loss.elementwise or loss.tensors[name].per_row):
         return False
     return int(loss.layout.target_ndim(input_shape)) == 0
-
-
-def _dtype(name: str | None) -> np.dtype[Any] | None:
-    """The floating type of this name. Raises UnknownName, and Unreadable for bfloat16 without its package."""
-    if name is None:
-        return None
-    wanted = name.strip().lower()
-    if wanted not in dtypes.FLOATS:
-        raise UnknownName(f"no dtype {name!r}: there are {', '.join(dtypes.FLOATS)}{nearest(wanted, dtypes.FLOATS)}")
-    if wanted != "bfloat16":
-        return np.dtype(wanted)
-    try:
-        import ml_dtypes
-    except ImportError:
-        raise Unreadable("bfloat16 needs the package ml_dtypes: pip install ml_dtypes") from None
-    bfloat16: np.dtype[Any] = np.dtype(ml_dtypes.bfloat16)
-    return bfloat16
 
 
 def _cast(entry: Entry, arrays: dict[str, Array], wanted: np.dtype[Any] | None, single: list[str]) -> dict[str, Array]:

@@ -7,10 +7,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from actcli.errors import BadType
+from actcli.errors import BadType, UnknownName, Unreadable, nearest
 from actcli.numerics.arrays import AnyArray, Array
 
 FLOATS = ("float64", "float32", "float16", "bfloat16")
+
+
+def named(name: str) -> np.dtype[Any]:
+    """The floating type of this name. Raises UnknownName, and Unreadable for bfloat16 without its package."""
+    wanted = str(name).strip().lower()
+    if wanted not in FLOATS:
+        raise UnknownName(f"no dtype {name!r}: there are {', '.join(FLOATS)}{nearest(wanted, FLOATS)}")
+    if wanted != "bfloat16":
+        return np.dtype(wanted)
+    try:
+        import ml_dtypes
+    except ImportError:
+        raise Unreadable("bfloat16 needs the package ml_dtypes: pip install ml_dtypes") from None
+    bfloat16: np.dtype[Any] = np.dtype(ml_dtypes.bfloat16)
+    return bfloat16
 
 
 def is_float(array: AnyArray) -> bool:

@@ -27,6 +27,8 @@ class Format(NamedTuple):
         return self.least - self.bits + 1
 
 
+CORRECT = 0.5  # the error that correct rounding may have
+
 FORMATS = {
     "float64": Format(53, -1022, 1023),
     "float32": Format(24, -126, 127),

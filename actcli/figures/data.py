@@ -33,8 +33,27 @@ class Curve(NamedTuple):
     dash: int = 0
 
 
+class Dots(NamedTuple):
+    """Single points of one colour, arrays of one shape (n,)."""
+
+    label: str
+    x: Array
+    y: Array
+    colour: int = 0
+
+
+class Tick(NamedTuple):
+    """A number along an axis that is not linear: its place, and how it is written."""
+
+    place: float
+    text: str
+
+
 class Panel(NamedTuple):
-    """Curves over one axis. ordered: the colours stand for ascending values, `colours` of them."""
+    """Curves over one axis. ordered: the colours stand for ascending values, `colours` of them.
+
+    dots: single points, beneath the curves. xticks, yticks: the numbers along an axis, where they are not round ones.
+    """
 
     title: str
     xlabel: str
@@ -43,6 +62,9 @@ class Panel(NamedTuple):
     curves: tuple[Curve, ...]
     ordered: bool = False
     colours: int = 1
+    dots: tuple[Dots, ...] = ()
+    xticks: tuple[Tick, ...] = ()
+    yticks: tuple[Tick, ...] = ()
 
 
 class Series(NamedTuple):

@@ -119,9 +119,14 @@ def _logp(input):
     return simplex.log_softmax(input)
 
 
-def _others(input):
-    """1 - p for each class."""
-    return simplex.complement(input)
+def _split(input):
+    """p and 1 - p for each class."""
+    return simplex.softmax_with_complement(input)
+
+
+def _others(split):
+    """1 - p."""
+    return split[1]
 
 
 def _a(alpha):
@@ -138,7 +143,7 @@ def _a(alpha):
     alpha=Numbers(None, "one weight for each class, or one number for all", symbol="α", keras="alpha"),
     ignore_index=Integer(-100, "targets of this index count for nothing"),
     layout=Classes(),
-    where=(_logp, _others, _a),
+    where=(_logp, _split, _others, _a),
     view="logits map",
     aliases="categorical_focal_crossentropy multiclass_focal_loss",
     keras="losses.CategoricalFocalCrossentropy",
@@ -153,9 +158,10 @@ def softmax_focal_loss(logp, others, target, gamma, a):
 
 
 @softmax_focal_loss.derivative
-def _(logp, others, target, gamma, a):
+def _(logp, split, target, gamma, a):
     # (γ p log p - (1 - p)) (1 - p)^(γ-1), with log p / (1 - p) → -1 where p is 1.
-    p, ratio = np.exp(logp), np.where(others == 0, -1.0, logp / others)
+    p, others = split
+    ratio = np.where(others == 0, -1.0, logp / others)
     pull = target.dense() * a * np.power(others, gamma) * (gamma * p * ratio - 1)
     pull = np.where(target.dense() == 0, 0.0, pull)
     return pull * others - p * (pull.sum(axis=-1, keepdims=True) - pull)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.compensated import two_sum
 
 
 def _split(z: Array) -> tuple[Array, Array, Array, AnyArray]:
     """z - max z, its exponentials, their sum over all but one largest entry, and the place of that entry.
 
+    exp(z - max z) as written magnifies the rounding of the difference d to |d| ULP; d is s + e exactly, and exp(d) = exp(s) (1 + e).
     An axis whose largest entry is not finite (a +inf, or nothing but -inf) makes the sum NaN, and with it the whole axis.
     """
     if z.shape[-1] == 0:
         return z, z, np.zeros((*z.shape[:-1], 1)), np.zeros((*z.shape[:-1], 0), dtype=np.intp)
     top = np.argmax(z, axis=-1)[..., None]
     largest = np.take_along_axis(z, top, axis=-1)
-    shifted = z - largest
+    shifted, lost = two_sum(z, -largest)
     exponentials = np.exp(shifted)
+    exponentials += exponentials * np.where(np.isfinite(lost), lost, 0.0)
     np.put_along_axis(exponentials, top, 0.0, axis=-1)
     rest = exponentials.sum(axis=-1, keepdims=True) + (largest - largest)
     np.put_along_axis(exponentials, top, 1.0, axis=-1)
@@ -55,10 +58,13 @@ def complement(z: Array) -> Array:
 
 
 def scaled(x: Array, factor: float) -> Array:
-    """factor · (x - max x), of the same softmax as factor · x.
+    """Scores of the same softmax as factor · x: that product where it is exact, else factor · (x - max x).
 
-    The product as written overflows to NaN above 1.8e308 / factor, and 0 · -inf makes a masked entry NaN.
+    The product as written overflows to NaN above 1.8e308 / factor, 0 · -inf makes a masked entry NaN, and its rounding is that of x,
+    not of the differences. For a power of two it is exact, and the differences keep what they lose (see `_split`).
     """
+    if abs(np.frexp(factor)[0]) == 0.5 and np.abs(x * factor).max(initial=0.0) < np.inf:
+        return np.asarray(x * factor)
     largest = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
     below = np.maximum(x - largest, -np.finfo(np.float64).max)
     return np.where(np.isneginf(x) & np.isfinite(largest), -np.inf, factor * below)
@@ -76,15 +82,16 @@ def centred(y: Array, c: Array) -> Array:
     return np.asarray(apart - (y * apart).sum(axis=-1, keepdims=True))
 
 
-def log_softmax_pull(z: Array, y: Array, c: Array) -> Array:
-    """c - softmax(z) Σ cⱼ, y = log_softmax(z); at the largest entry it is c (1 - p) - p Σ over the others, which cannot cancel with c."""
-    pull = c - np.exp(y) * c.sum(axis=-1, keepdims=True)
-    if y.shape[-1] == 0:
+def log_softmax_pull(z: Array, c: Array) -> Array:
+    """c - softmax(z) Σ cⱼ; at the largest entry it is c (1 - p) - p Σ over the others, which cannot cancel with c."""
+    p, missing = softmax_with_complement(z)
+    pull = c - p * c.sum(axis=-1, keepdims=True)
+    if z.shape[-1] == 0:
         return pull
-    top = np.argmax(y, axis=-1)[..., None]
+    top = np.argmax(p, axis=-1)[..., None]
     others = c.copy()
     np.put_along_axis(others, top, 0.0, axis=-1)
-    own = c * complement(z) - np.exp(y) * others.sum(axis=-1, keepdims=True)
+    own = c * missing - p * others.sum(axis=-1, keepdims=True)
     np.put_along_axis(pull, top, np.take_along_axis(own, top, axis=-1), axis=-1)
     return pull
 

@@ -48,6 +48,9 @@ def panel_drawn(figure: Figure, panel: Panel, several: bool, labelled: bool, the
     axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
     _frame(axes, panel, several, theme, size)
     paints = colours(panel, theme)
+    for dots in panel.dots:
+        colour = paints[dots.colour % len(paints)][0]
+        axes.plot(dots.x, dots.y, "o", markersize=size.dot, color=colour, markeredgewidth=0, alpha=0.7, zorder=2.5)
     for n, curve in enumerate(panel.curves):
         _line(axes, curve, paints[curve.colour % len(paints)][0], panel, size, 3 + 0.01 * n, theme)
     tags = _tags(panel) if labelled else []
@@ -71,9 +74,13 @@ def _frame(axes: Axes, panel: Panel, several: bool, theme: Theme, size: Size) ->
     axes.set_facecolor(theme.background)
     axes.set_xlim(panel.xlim)
     axes.set_ylim(panel.ylim)
-    x, y = ticks(panel.xlim, _MOST_X), ticks(panel.ylim, _MOST_Y[several])
-    axes.set_xticks(x, texts(x))
-    axes.set_yticks(y, texts(y))
+    for write, own, limits, most in (
+        (axes.set_xticks, panel.xticks, panel.xlim, _MOST_X),
+        (axes.set_yticks, panel.yticks, panel.ylim, _MOST_Y[several]),
+    ):
+        round_ones = ticks(limits, most)
+        places, words = ([t.place for t in own], [t.text for t in own]) if own else (round_ones, texts(round_ones))
+        write(places, words)
     axes.grid(True)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=4)

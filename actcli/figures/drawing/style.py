@@ -56,6 +56,7 @@ class Size(NamedTuple):
     tick: float = 9.5
     line: float = 2.0
     marker: float = 6.0
+    dot: float = 2.6
 
 
 WEB = Size()
