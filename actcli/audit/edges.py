@@ -169,9 +169,7 @@ def recorded() -> dict[str, dict[str, tuple[AnyArray, AnyArray]]]:
     """By entry and edge, what PyTorch gives where it differs from this package."""
     read = json.loads(RECORD.read_text(encoding="utf-8"))["edges"]
     return {
-        name: {
-            label: tuple(np.array(list(map(float.fromhex, column))) for column in row) for label, row in rows.items()
-        }
+        name: {label: (_numbers(value), _numbers(slope)) for label, (value, slope) in rows.items()}
         for name, rows in read.items()
     }
 

@@ -144,7 +144,8 @@ def _within(tensor: Tensor, x: Array, rng: np.random.Generator) -> Array:
     """The points that lie in a tensor's domain, the others brought into it."""
     if tensor.low == 0 and tensor.high == 1:
         inside = np.maximum(np.abs(x) % 1, _LEAST_PROBABILITY)
-        return np.minimum(np.where(rng.random(x.size) < 0.3, 1 - inside * 2.0**-20, inside), 1 - 2.0**-53)
+        chosen = np.where(rng.random(x.size) < 0.3, 1 - inside * 2.0**-20, inside)
+        return np.asarray(np.minimum(chosen, 1 - 2.0**-53))
     if np.isfinite(tensor.low):
         return np.asarray(tensor.low + np.abs(x))
     return np.asarray(tensor.high - np.abs(x) if np.isfinite(tensor.high) else x)

@@ -24,7 +24,9 @@ _INPUT = (
 )
 _VALUES = "The results of the kernel, in the order of the inputs."
 _DTYPE = "The format of the results: float64, float32, float16 or bfloat16. Else that of the file, or float64."
-_OUTPUT = "Write to a file: .png, .svg or .pdf draws the errors; .json, .csv, .txt (points also .npy) hold them."
+_OUTPUT = (
+    "Write to a file: .png, .svg or .pdf draws the errors; .json, .csv, .txt, of points .npy, of --all .md hold them."
+)
 
 
 def audit(

@@ -11,8 +11,9 @@ import numpy as np
 import actcli
 from actcli.audit import backends, judging, points
 from actcli.audit.errors import Kernel
+from actcli.audit.report import Report
 from actcli.audit.terms import bound
-from actcli.cli import delivery, options, reports
+from actcli.cli import accuracy, delivery, options, reports
 from actcli.cli.given import Array, read_arguments
 from actcli.cli.progress import bar
 from actcli.definition.dtypes import FLOATS, named
@@ -191,23 +192,35 @@ def _draw(judged: judging.Judged, path: str, backend: str) -> None:
 def _all(asked: Asked) -> int:
     if asked.name is not None or asked.input is not None or asked.values is not None or asked.points:
         raise BadValue("--all audits the catalogue; it goes with --backend, --dtype, --count and --max-ulp only")
-    where = delivery.chosen(asked.format, asked.json, asked.output, ("table", "json", "csv"))
+    where = delivery.chosen(asked.format, asked.json, asked.output, ("table", "json", "csv", "markdown"))
     backend = "" if asked.backend is None else backends.check(asked.backend)
+    if where.format == "markdown":
+        found = _audited(asked, "")
+        beside = _audited(asked, backend) if backend else []
+        delivery.write_lines(accuracy.page(found, beside, backend, asked.points_drawn), where)
+    else:
+        found = _audited(asked, backend)
+        _show(found, where)
+    return 0 if all(report.passed for report in found) else FAILED
+
+
+def _audited(asked: Asked, backend: str) -> list[Report]:
+    """The reports on every value and derivative, of this package or a backend."""
+    dtype = _dtype(asked) or "float64"
+    kernels = list(judging.kernels(actcli.entries(), backend=backend, dtype=dtype, count=asked.points_drawn))
     found = []
-    with bar("audit") as progress:
-        kernels = list(
-            judging.kernels(
-                actcli.entries(), backend=backend, dtype=_dtype(asked) or "float64", count=asked.points_drawn
-            )
-        )
+    with bar(f"audit of {backend or 'actcli'}") as progress:
         for number, kernel in enumerate(kernels):
             found.append(judging.judged(kernel, backend=backend, allowed=asked.max_ulp).report)
             if progress is not None:
                 progress(number + 1, len(kernels))
+    return found
+
+
+def _show(found: list[Report], where: delivery.Delivery) -> None:
     if where.format == "json":
         delivery.write_json({"results": [report.members() for report in found]}, where)
     elif where.format == "csv":
         delivery.deliver(delivery.Result(list, lambda: reports.overview(found), dict, list), where)
     else:
         delivery.write_tables([reports.overview(found)], where)
-    return 0 if all(report.passed for report in found) else FAILED

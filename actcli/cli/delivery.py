@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from actcli.tables.table import Table
 
 FORMATS = ("table", "json", "csv", "npy")
-SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".npy": "npy"}
+SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".npy": "npy", ".md": "markdown"}
 
 
 class Delivery(NamedTuple):

@@ -14,7 +14,7 @@ from actcli.tables.numbers import text
 from actcli.tables.page import Section
 from actcli.tables.table import Column, Table
 
-_LIBRARIES = {"torch": "PyTorch", "jax": "JAX", "keras": "Keras", "scipy": "SciPy", "numpy": "NumPy"}
+LIBRARIES = {"torch": "PyTorch", "jax": "JAX", "keras": "Keras", "scipy": "SciPy", "numpy": "NumPy"}
 _WORDS = {"value": "value", "grad": "derivative"}
 
 
@@ -25,7 +25,7 @@ def ulps(error: float) -> str:
 
 def title(report: Report, version: str) -> str:
     """What was audited."""
-    owner = f" in {_LIBRARIES[report.backend]} {version}" if report.backend else ""
+    owner = f" in {LIBRARIES[report.backend]} {version}" if report.backend else ""
     return f"{report.function}{owner}: {_WORDS[report.what]}, {report.dtype}"
 
 
