@@ -71,6 +71,7 @@ _COMPARISONS: dict[str, frozenset[int]] = {
     "==": frozenset((0,)),
     "!=": frozenset((-1, 1)),
 }
+_EQUALITIES = (_COMPARISONS["=="], _COMPARISONS["!="])
 
 
 @lru_cache(maxsize=1024)
@@ -239,15 +240,22 @@ def _call(function: str, arguments: list[Code]) -> Code:
 
 def _chain(wanted: list[frozenset[int]], codes: list[Code]) -> Test:
     def holds(run: Run, indices: Indices) -> bool:
-        first = codes[0](run, indices)[0]
+        first = codes[0](run, indices)
         for sides, code in zip(wanted, codes[1:], strict=True):
-            second = code(run, indices)[0]
-            if ball.compare(first, second, run.precision) not in sides:
+            second = code(run, indices)
+            if not _compared(first, second, sides, run.precision):
                 return False
             first = second
         return True
 
     return holds
+
+
+def _compared(first: Jet, second: Jet, sides: frozenset[int], precision: Precision) -> bool:
+    """Whether two numbers are as wanted. Where one varies, they are equal at single points, and a derivative is that beside them."""
+    if sides in _EQUALITIES and not (jet.is_constant(first) and jet.is_constant(second)):
+        return sides is not _COMPARISONS["=="]
+    return ball.compare(first[0], second[0], precision) in sides
 
 
 def _length(bindings: Bindings, index: str, ranges: tuple[Axis, ...]) -> int:

@@ -29,6 +29,11 @@ def vanishes(a: Jet) -> bool:
     return all(is_zero(part) for part in a)
 
 
+def is_constant(a: Jet) -> bool:
+    """Whether all derivatives are exactly 0."""
+    return all(is_zero(part) for part in a[1:])
+
+
 def add(a: Jet, b: Jet, precision: Precision) -> Jet:
     """The sum a + b."""
     bits = precision.bits

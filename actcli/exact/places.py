@@ -161,7 +161,7 @@ class _Reader:
     def __init__(self, loss: Loss, shape: tuple[int, ...], weighed: tuple[int, ...] | None, by_index: bool) -> None:
         self.loss, self.shape, self.by_index = loss, shape, by_index
         self.weighed = shape if weighed is None else weighed
-        self.per_value = weighed is None or loss.elementwise
+        self.per_value = weighed is None or len(weighed) > len(shape)
 
     def place(
         self,

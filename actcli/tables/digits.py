@@ -16,11 +16,10 @@ def decimal(number: Fraction, digits: int) -> Decimal:
 
 def is_decided(number: Fraction, digits: int) -> bool:
     """Whether a number that is right to `SPARE` more digits rounds to this many in one way only."""
-    context = Context(prec=SPARE + 2, Emin=-(10**9), Emax=10**9)
-    apart = abs(number - Fraction(decimal(number, digits)))
-    unit = Fraction(10) ** (decimal(number, digits).adjusted() - digits + 1)
-    half = context.divide(Decimal((apart / unit).numerator), Decimal((apart / unit).denominator)) - Decimal("0.5")
-    return half == 0 or abs(half) > Decimal(10) ** (2 - SPARE)
+    shown = decimal(number, digits)
+    unit = Fraction(10) ** (shown.adjusted() - digits + 1)
+    from_half = abs(number - Fraction(shown)) / unit - Fraction(1, 2)
+    return from_half == 0 or abs(from_half) > Fraction(1, 10 ** (SPARE - 2))
 
 
 def text(number: Fraction, digits: int) -> str:
