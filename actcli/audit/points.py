@@ -66,8 +66,8 @@ def line(places: tuple[float, ...] = (), count: int = COUNT, dtype: str = "float
     switches = np.array(_SWITCHES)
     beside = np.array([*places, *switches, *-switches])
     beside = beside[np.argsort(~np.isin(beside, places), kind="stable")]
-    steps = np.exp2(rng.uniform(-ulp.FORMATS[dtype].bits, -1, count // 4)) * rng.choice([-1.0, 1.0], count // 4)
-    near = np.resize(beside, count // 4)
+    near = np.concatenate([np.repeat(np.array(places), max(count // 50, 8)), np.resize(beside, count // 4)])
+    steps = np.exp2(rng.uniform(-ulp.FORMATS[dtype].bits, -1, near.size)) * rng.choice([-1.0, 1.0], near.size)
     parts = [
         magnitudes(rng, count // 4, dtype),
         np.exp2(rng.uniform(-12, 11, count // 8)) * rng.choice([-1.0, 1.0], count // 8),
