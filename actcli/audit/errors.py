@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -141,10 +142,15 @@ def _rows(start: int) -> list[tuple[float, ...]]:
     return _task.rows(start)
 
 
+def _may_fork() -> bool:
+    """Whether a process can be forked here; JAX, where it has been run, has threads that no child may inherit."""
+    return "fork" in multiprocessing.get_all_start_methods() and "jax" not in sys.modules
+
+
 def _run(task: _Task, starts: range, jobs: int) -> Iterator[list[tuple[float, ...]]]:
     """The chunks in order, by several processes where there is work for them and the system can fork."""
     global _task
-    if jobs < 2 or len(starts) * CHUNK < WORTH_PROCESSES or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs < 2 or len(starts) * CHUNK < WORTH_PROCESSES or not _may_fork():
         yield from map(task.rows, starts)
         return
     _task = task

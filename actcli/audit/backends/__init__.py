@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,9 +54,16 @@ def run(
     """
     if not has(backend, entry):
         raise NotDefined(f"{backend} has no {entry.name} that can be run here")
-    with np.errstate(all="ignore"):
-        result: AnyArray = _module(backend).run(entry, tensors, given, wrt, dtype)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a library's warnings are for those who call it
+        result: AnyArray = _module(backend).run(entry, tensors, {**_needed(entry), **given}, wrt, dtype)
     return result
+
+
+def _needed(entry: Entry) -> dict[str, Any]:
+    """What every library wants to be told: parameters without a default."""
+    drawn = entry.drawn({})
+    return {name: drawn[name] for name, parameter in entry.parameters.items() if parameter.required}
 
 
 def _module(backend: str) -> Any:

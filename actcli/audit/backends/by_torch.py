@@ -65,11 +65,9 @@ def run(entry: Entry, tensors: Mapping[str, AnyArray], given: Mapping[str, Any],
 
 def _always(entry: Entry, given: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters to be passed, with those that PyTorch has no default for."""
-    needed = (
-        {_TENSORS[entry.name]} if entry.name in _TENSORS else {n for n, p in entry.parameters.items() if p.required}
-    )
+    needed = {_TENSORS[entry.name]} if entry.name in _TENSORS else set()
     if isinstance(entry, AxisActivation) and "axis" in entry.parameters:
-        needed = needed | {"axis"}
+        needed.add("axis")
     return {**{name: entry.drawn({})[name] for name in needed}, **given}
 
 
