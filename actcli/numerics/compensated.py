@@ -41,6 +41,16 @@ def two_product(a: Array | float, b: Array | float) -> tuple[Array, Array]:
     return p, a_low * b_low - (((p - a_high * b_high) - a_low * b_high) - a_high * b_low)
 
 
+def line(x: Array, slope: Array | float, intercept: Array | float) -> Array:
+    """a x + b; beside its zero the rounding of the product is as large as that of b, which counts where b is large."""
+    product = slope * x
+    large = np.abs(intercept) > 2
+    if not np.any(large):
+        return np.asarray(product + intercept)
+    _, error = two_product(slope, np.clip(x, -(2.0**900), 2.0**900))
+    return np.asarray(np.where(large, (product + intercept) + error, product + intercept))
+
+
 class Exponent(NamedTuple):
     """2z of the tanh form of GELU as high + low, and its cubic term."""
 

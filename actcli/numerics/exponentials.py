@@ -9,9 +9,8 @@ from actcli.numerics.arrays import Array
 # Past this argument σ(z) and its products with polynomials of z are 1, z or 0 to the last bit: 45·e⁻⁴⁵ < 2⁻⁵⁹.
 SATURATION = 45.0
 
-
-# exp(-745) is the last that is not 0, and below -708 it loses digits; -600 leaves room for products with either.
-_DEEP = -600.0
+# Below -708 exp(z) loses digits, and from -745 on it is 0.
+_DEEP = -700.0
 
 
 def decay(z: Array) -> Array:
@@ -20,12 +19,12 @@ def decay(z: Array) -> Array:
 
 
 def bounded_exp(z: Array) -> Array:
-    """exp(z) with all its digits: above -600; times vanishing(z) it is exp(z) everywhere."""
+    """exp(z) with all its digits: above -700; times vanishing(z) it is exp(z) everywhere."""
     return np.exp(np.maximum(z, _DEEP))
 
 
 def vanishing(z: Array) -> Array | float:
-    """exp(z + 600) for z below -600, else 1: what bounded_exp(z) leaves out.
+    """exp(z + 700) for z below -700, else 1: what bounded_exp(z) leaves out.
 
     w · exp(z) as written multiplies a rounded subnormal; with this as its last factor the product is rounded once.
     """

@@ -22,14 +22,14 @@ _MISH_SATURATION = 25.0
 
 
 class Gate(NamedTuple):
-    """exp(-|z|) as a · f for a gate σ(z); f is that of the left tail, 1 elsewhere."""
+    """The exponential inside a gate as a · f; f is 1 but in the last decades of the left tail."""
 
     a: Array
     f: Array | float
 
 
 def silu_gate(x: Array) -> Gate:
-    """The gate σ(x)."""
+    """exp(-|x|), for the gate σ(x)."""
     return Gate(bounded_exp(-np.abs(x)), vanishing(x))
 
 
@@ -99,29 +99,21 @@ def tanh_gelu_curvature(x: Array) -> Array:
     return a * bend / one_plus_squared(a) * vanishing(-exponent.high)
 
 
-class MishGate(NamedTuple):
-    """w = exp(x) as w · f, bounded where the gate is 1, and n + 2 = w (w + 2) + 2."""
-
-    w: Array
-    f: Array | float
-    below: Array
+def mish_gate(x: Array) -> Gate:
+    """exp(x) as w · f, w bounded where tanh(log(1 + eˣ)) is 1."""
+    return Gate(bounded_exp(np.minimum(x, _MISH_SATURATION)), vanishing(x))
 
 
-def mish_gate(x: Array) -> MishGate:
-    """tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2)."""
-    w = bounded_exp(np.minimum(x, _MISH_SATURATION))
-    return MishGate(w, vanishing(x), w * (w + 2) + 2)
+def mish(x: Array, gate: Gate | None = None) -> Array:
+    """x tanh(log(1 + eˣ)) = x n / (n + 2), n = w (2 + w), w = eˣ; tanh(log(…)) as written loses all digits below -37."""
+    w, f = mish_gate(x) if gate is None else gate
+    n = 2 * w + w * w
+    return x * (n / (n + 2)) * f
 
 
-def mish(x: Array, gate: MishGate | None = None) -> Array:
-    """x tanh(log(1 + eˣ)) = x n / (n + 2); tanh(log(…)) as written loses all digits below -37."""
-    w, f, below = mish_gate(x) if gate is None else gate
-    return x * ((2 * w + w * w) / below) * f
-
-
-def mish_slope(x: Array, gate: MishGate | None = None) -> Array:
+def mish_slope(x: Array, gate: Gate | None = None) -> Array:
     """w (4(1 + x) + w (6 + 4x + w (4 + w))) / (n + 2)², and right of 0 what is missing to 1: (4 + w (4(1 - x) + w (2 - 4x))) / (n + 2)²."""
-    w, f, _ = mish_gate(x) if gate is None else gate
+    w, f = mish_gate(x) if gate is None else gate
     x = np.clip(x, -_VANISHED, _MISH_SATURATION)
     left = w * (4 * (1 + x) + w * ((6 + 4 * x) + w * (4 + w)))
     right = 4 + w * (4 * (1 - x) + w * (2 - 4 * x))
