@@ -51,6 +51,20 @@ def line(x: Array, slope: Array | float, intercept: Array | float) -> Array:
     return np.asarray(np.where(large, (product + intercept) + error, product + intercept))
 
 
+def log_sum(a: Array, b: Array | float) -> Array:
+    """log(a + b); where a + b is near 1 the logarithm magnifies its rounding error e, and log(s) + e/s does not."""
+    s, error = two_sum(a, b)
+    return np.log(s) + error / s
+
+
+def exact_sum(terms: Array) -> Array:
+    """The sum over the last axis, with the rounding errors of the running sums added (Ogita, Rump, Oishi, SIAM 26, 2005)."""
+    running = np.cumsum(terms, axis=-1)
+    before = np.concatenate([np.zeros_like(running[..., :1]), running[..., :-1]], axis=-1)
+    _, errors = two_sum(before, terms)
+    return np.asarray(running[..., -1:].sum(axis=-1) + errors.sum(axis=-1))
+
+
 class Exponent(NamedTuple):
     """2z of the tanh form of GELU as high + low, and its cubic term."""
 

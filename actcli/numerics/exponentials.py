@@ -111,7 +111,7 @@ def logistic_entropy(z: Array, beta: Array | float) -> Array:
 
 
 def scaled_exp(v: Array, scale: Array | float) -> Array:
-    """scale · exp(v) for v ≤ 0; the product as written multiplies a rounded subnormal below -708."""
+    """scale · exp(v); the product as written multiplies a rounded subnormal below -708."""
     return scale * bounded_exp(v) * vanishing(v)
 
 
@@ -126,6 +126,12 @@ def scaled_expm1(x: Array, alpha: Array | float) -> Array:
         return scaled
     h = np.exp(v / 2)
     return np.where(v > -_DEEP, alpha * h * h, scaled)
+
+
+def exp_minus_line(x: Array, slope: Array | float) -> Array:
+    """exp(x) - s x, which as written is ∞ - ∞ where both overflow; there h (h - (s/h) x), h = exp(x/2)."""
+    h = np.exp(np.clip(x, -_DEEP, -2 * _DEEP) / 2)
+    return np.where(x > -_DEEP, h * (h - slope / h * x), np.exp(x) - slope * x)
 
 
 def half_exponential(z: Array) -> Array:

@@ -13,7 +13,7 @@ from actcli.numerics.exponentials import bounded_exp, vanishing
 VANISHED = 40.0
 
 # log(1/√(2π)) as a multiple of 2⁻⁴² whose exponential is nearly a float, and the rest: Φ(0) and the slope at 0 are 1/2.
-_LOG_SCALE = (-0.9189385332119855, 7.3127447792401e-12)
+_LOG_SCALE = (-0.9189385325694275, -6.352452620233338e-10)
 
 # Added and taken away again, it rounds numbers below 2⁴² to multiples of 2⁻⁹.
 _TO_GRID = 1.5 * 2.0**43
