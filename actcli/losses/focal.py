@@ -12,6 +12,9 @@ from actcli.numerics import exponentials, simplex
 
 loss = loss_family("focal")
 
+# Below this 1 - p_t loses digits and then vanishes.
+_LOST = 1e-300
+
 
 def _miss(input, target):
     """1 - p_t, the probability of the wrong answer."""
@@ -40,6 +43,12 @@ def _half(miss, gamma):
     return np.power(miss, gamma / 2)
 
 
+def _half_rate(input, target, miss, rate, half, gamma):
+    """half · rate, where it can be with a power of 1 - p_t less, as its rounding errors would count γ times."""
+    reduced = (1 - 2 * target) * exponentials.sigmoid_slope(input) * np.power(miss, gamma / 2 - 1)
+    return np.where(miss < _LOST, half * rate, reduced)
+
+
 def _alpha_t(target, alpha):
     """The weight of the class."""
     return 1.0 if alpha is None else target * alpha + (1 - target) * (1 - alpha)
@@ -65,7 +74,7 @@ def _alpha_t(target, alpha):
         keras="alpha",
         optax="alpha",
     ),
-    where=(_miss, _bce, _bce_slope, _rate, _half, _alpha_t),
+    where=(_miss, _bce, _bce_slope, _rate, _half, _half_rate, _alpha_t),
     view="logit",
     window=(-5.0, 5.0),
     aliases="binary_focal_crossentropy focal_binary_cross_entropy SigmoidFocalCrossEntropy",
@@ -85,8 +94,8 @@ def focal_loss(bce, half, alpha_t):
 
 
 @focal_loss.derivative
-def _(bce, bce_slope, rate, half, gamma, alpha_t):
-    return alpha_t * half * (bce_slope + gamma * rate * bce) * half
+def _(bce, bce_slope, half, half_rate, gamma, alpha_t):
+    return alpha_t * half * (half * bce_slope + gamma * half_rate * bce)
 
 
 @focal_loss.derivative(order=2)
@@ -103,8 +112,8 @@ def _(input, miss, bce, bce_slope, rate, gamma, alpha_t):
 def _(input, miss, bce, half, gamma, alpha, alpha_t):
     weight_slope = 0.0 if alpha is None else 2 * alpha - 1
     # (1 - p_t)^(γ-1) bce is ∞ · 0 where 1 - p_t vanishes like exp(-|x|); bce/(1 - p_t) is 1 there.
-    lost = miss < 1e-300
-    half = np.where(lost, np.exp(-gamma / 2 * np.abs(input)), half)
+    lost = miss < _LOST
+    half = np.where(lost, np.power(np.exp(-np.abs(input) / 2), gamma), half)
     ratio = np.where(lost, 1.0, bce / miss)
     return half * (weight_slope * bce - alpha_t * (gamma * np.tanh(input / 2) * ratio + input)) * half
 

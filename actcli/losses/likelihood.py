@@ -119,7 +119,7 @@ class Observations(Elementwise):
 )
 def gaussian_nll_loss(r, v, full):
     """Negative log-likelihood of an observation under a normal distribution."""
-    return (np.log(v) + r / v * r) / 2 + (np.log(2 * np.pi) / 2 if full else 0.0)
+    return np.log(v) / 2 + r / v * (r / 2) + (np.log(2 * np.pi) / 2 if full else 0.0)
 
 
 @gaussian_nll_loss.derivative
