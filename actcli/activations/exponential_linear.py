@@ -30,7 +30,7 @@ def elu(x, alpha):
 
     The slope at 0 is the left one, α, as in PyTorch and JAX; the kink vanishes at α = 1.
     """
-    return np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0))
+    return np.where(x > 0, x, alpha * np.expm1(x))
 
 
 @elu.derivative
@@ -63,7 +63,7 @@ def _(x):
 )
 def celu(x, alpha):
     """ELU scaled so that its slope at 0 is 1 for every α."""
-    return np.maximum(x, 0) + scaled_expm1(np.minimum(x, 0), alpha)
+    return np.where(x > 0, x, scaled_expm1(x, alpha))
 
 
 @celu.derivative
@@ -104,7 +104,7 @@ def selu(x, alpha, scale):
 
     The slope at 0 is the left one, scale·α ≈ 1.758, as in PyTorch and JAX.
     """
-    return scale * (np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0)))
+    return np.where(x > 0, scale * x, scale * alpha * np.expm1(x))
 
 
 @selu.derivative

@@ -6,6 +6,7 @@ import numpy as np
 
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
+from actcli.numerics.compensated import line
 
 activation = activation_family("hard")
 
@@ -42,7 +43,8 @@ def _(x):
 
 def _rising(x, alpha, beta):
     """Between the kinks; alpha * x + beta would round to a bound before x reaches it."""
-    return (alpha * x > -beta) & (alpha * x < 1 - beta)
+    ends = np.divide(-beta, alpha), np.divide(1 - beta, alpha)
+    return (x > np.minimum(*ends)) & (x < np.maximum(*ends))
 
 
 @activation(
@@ -67,7 +69,7 @@ def hardsigmoid(x, alpha, beta):
 
     The slope at both kinks is 0, as in PyTorch and JAX.
     """
-    return np.clip(alpha * x + beta, 0, 1)
+    return np.clip(line(x, alpha, beta), 0, 1)
 
 
 @hardsigmoid.derivative

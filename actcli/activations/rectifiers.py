@@ -103,7 +103,7 @@ def leaky_relu(x, alpha):
 
     The slope at 0 is α, as in PyTorch; JAX and Keras report 1.
     """
-    return np.maximum(x, 0) + alpha * np.minimum(x, 0)
+    return np.where(x > 0, x, alpha * x)
 
 
 @activation(
@@ -127,7 +127,7 @@ def prelu(x, alpha):
 
     The slope at 0 is α, as in PyTorch.
     """
-    return np.maximum(x, 0) + alpha * np.minimum(x, 0)
+    return np.where(x > 0, x, alpha * x)
 
 
 for _leaky in (leaky_relu, prelu):
@@ -183,7 +183,7 @@ def rrelu(x, slope):
 
     The slope at 0 is that of the left side, as in PyTorch.
     """
-    return np.maximum(x, 0) + slope * np.minimum(x, 0)
+    return np.where(x > 0, x, slope * x)
 
 
 @rrelu.derivative

@@ -10,10 +10,16 @@ from actcli.numerics import exponentials
 activation = activation_family("sigmoidal")
 
 
+def _a(x):
+    """exp(-|x|)."""
+    return exponentials.decay(x)
+
+
 @activation(
     "1/(1 + exp(-x))",
     aliases="logistic expit",
     window=(-8.0, 8.0),
+    where=(_a,),
     slope="sigmoid(x)*sigmoid(-x)",
     torch="nn.Sigmoid, F.sigmoid, torch.sigmoid",
     jax="nn.sigmoid",
@@ -26,14 +32,14 @@ activation = activation_family("sigmoidal")
         "The slope is at most 1/4, at 0; at ±10 it is 4.54e-5.",
     ),
 )
-def sigmoid(x):
+def sigmoid(x, a):
     """The logistic function."""
-    return exponentials.sigmoid(x)
+    return exponentials.sigmoid(x, a)
 
 
 @sigmoid.derivative
-def _(x):
-    return exponentials.sigmoid_slope(x)
+def _(x, a):
+    return exponentials.sigmoid_slope(x, a)
 
 
 @sigmoid.derivative(order=2)
@@ -44,6 +50,7 @@ def _(x):
 @activation(
     "log(1/(1 + exp(-x)))",
     aliases="log_sigmoid",
+    where=(_a,),
     slope="sigmoid(-x)",
     torch="nn.LogSigmoid, F.logsigmoid",
     jax="nn.log_sigmoid",
@@ -52,19 +59,19 @@ def _(x):
     source="PyTorch, nn.LogSigmoid",
     notes=("Never log(sigmoid(x)): in float64 that is -inf below -745, in float32 below -103.",),
 )
-def logsigmoid(x):
+def logsigmoid(x, a):
     """The logarithm of the sigmoid, -softplus(-x)."""
-    return -exponentials.softplus(-x)
+    return -exponentials.softplus(-x, a)
 
 
 @logsigmoid.derivative
-def _(x):
-    return exponentials.sigmoid(-x)
+def _(x, a):
+    return exponentials.sigmoid(-x, a)
 
 
 @logsigmoid.derivative(order=2)
-def _(x):
-    return -exponentials.sigmoid_slope(x)
+def _(x, a):
+    return -exponentials.sigmoid_slope(x, a)
 
 
 @activation(
@@ -116,8 +123,9 @@ def softsign(x):
 
 @softsign.derivative
 def _(x):
-    # The reciprocal first: (1 + |x|)² overflows at 1.4e154, where the slope is still representable.
-    return np.square(1 / (1 + np.abs(x)))
+    # Divided twice: (1 + |x|)² overflows at 1.4e154, where the slope is still representable.
+    s = 1 + np.abs(x)
+    return 1 / s / s
 
 
 @softsign.derivative(order=2)

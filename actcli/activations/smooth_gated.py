@@ -5,9 +5,13 @@ from __future__ import annotations
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import Choice
 from actcli.numerics import gated, gaussian
-from actcli.numerics.exponentials import half_exponential, sigmoid_product
 
 activation = activation_family("smooth gated")
+
+
+def _gelu_gate(x, approximate):
+    """What value and slope share: the tail of the normal distribution, or the logistic gate of the tanh form."""
+    return gated.tanh_gelu_gate(x) if approximate == "tanh" else gaussian.tail(x)
 
 
 @activation(
@@ -22,6 +26,7 @@ activation = activation_family("smooth gated")
         keras="approximate",
         onnx="approximate",
     ),
+    where=(_gelu_gate,),
     aliases="gaussian_error_linear_unit",
     variants={name: {"approximate": "tanh"} for name in ("gelu_new", "gelu_pytorch_tanh", "gelu_tanh", "gelu_fast")},
     slope="(1 + tanh(z))/2 + x*(1 - tanh(z)**2)/2*sqrt(2/pi)*(1 + 3*0.044715*x**2) if approximate == 'tanh' else Phi(x) + x*phi(x)"
@@ -38,14 +43,14 @@ activation = activation_family("smooth gated")
         "The default differs: exact in PyTorch, keras.activations, tf.nn and ONNX, tanh in jax.nn and keras.ops.",
     ),
 )
-def gelu(x, approximate):
+def gelu(x, approximate, gelu_gate):
     """x times the probability that a standard normal variable is below x."""
-    return gated.tanh_gelu(x) if approximate == "tanh" else gaussian.normal_product(x)
+    return gated.tanh_gelu(x, gelu_gate) if approximate == "tanh" else gaussian.normal_product(x, gelu_gate)
 
 
 @gelu.derivative
-def _(x, approximate):
-    return gated.tanh_gelu_slope(x) if approximate == "tanh" else gaussian.normal_product_slope(x)
+def _(x, approximate, gelu_gate):
+    return gated.tanh_gelu_slope(x, gelu_gate) if approximate == "tanh" else gaussian.normal_product_slope(x, gelu_gate)
 
 
 @gelu.derivative(order=2)
@@ -53,8 +58,14 @@ def _(x, approximate):
     return gated.tanh_gelu_curvature(x) if approximate == "tanh" else gaussian.normal_product_curvature(x)
 
 
+def _silu_gate(x):
+    """The exponential inside the sigmoid."""
+    return gated.silu_gate(x)
+
+
 @activation(
     "x*sigmoid(x)",
+    where=(_silu_gate,),
     aliases="sigmoid_linear_unit sil",
     slope="sigmoid(x)*(1 + x*(1 - sigmoid(x)))",
     torch="nn.SiLU, F.silu",
@@ -66,14 +77,14 @@ def _(x, approximate):
         "Least value -0.278 at x = -1.278, where it equals x + 1. JAX and Keras call it swish too; TensorFlow's and ONNX's swish have a β.",
     ),
 )
-def silu(x):
+def silu(x, silu_gate):
     """x times the sigmoid of x."""
-    return sigmoid_product(x, half_exponential(x))
+    return gated.gated(x, silu_gate)
 
 
 @silu.derivative
-def _(x):
-    return gated.silu_slope(x)
+def _(x, silu_gate):
+    return gated.silu_slope(x, silu_gate)
 
 
 @silu.derivative(order=2)
@@ -81,8 +92,14 @@ def _(x):
     return gated.silu_curvature(x)
 
 
+def _mish_gate(x):
+    """The exponential, and what it is divided by."""
+    return gated.mish_gate(x)
+
+
 @activation(
     "x*tanh(softplus(x))",
+    where=(_mish_gate,),
     slope="tanh(softplus(x)) + x*sigmoid(x)*(1 - tanh(softplus(x))**2)",
     torch="nn.Mish, F.mish",
     jax="nn.mish",
@@ -91,14 +108,14 @@ def _(x):
     source="Misra, Mish: a self regularized non-monotonic activation function, BMVC 2020",
     notes=("Least value -0.309 at x = -1.192.",),
 )
-def mish(x):
+def mish(x, mish_gate):
     """x times tanh of softplus."""
-    return gated.mish(x)
+    return gated.mish(x, mish_gate)
 
 
 @mish.derivative
-def _(x):
-    return gated.mish_slope(x)
+def _(x, mish_gate):
+    return gated.mish_slope(x, mish_gate)
 
 
 @mish.derivative(order=2)

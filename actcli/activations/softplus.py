@@ -11,6 +11,11 @@ from actcli.numerics import exponentials
 activation = activation_family("softplus")
 
 
+def _a(x, beta):
+    """exp(-|βx|)."""
+    return exponentials.decay(beta * x)
+
+
 @activation(
     "x if threshold is not None and beta*x > threshold else log(1 + exp(beta*x))/beta",
     beta=positive(1.0, "sharpness; as β → ∞ the curve becomes ReLU", torch="beta"),
@@ -23,6 +28,7 @@ activation = activation_family("softplus")
         infinite=True,
         torch="threshold",
     ),
+    where=(_a,),
     aliases="smooth_relu",
     kinks=("threshold/beta",),
     slope="1 if threshold is not None and beta*x > threshold else sigmoid(beta*x)",
@@ -37,15 +43,15 @@ activation = activation_family("softplus")
         "The largest distance from ReLU is ln 2 / β, at 0. log(1 + exp(x)) computed as written is inf above 88.7 in float32.",
     ),
 )
-def softplus(x, beta, threshold):
+def softplus(x, a, beta, threshold):
     """Smooth ReLU, the integral of the sigmoid."""
-    smooth = exponentials.sharp_softplus(x, beta)
+    smooth = exponentials.sharp_softplus(x, beta, a)
     return smooth if threshold is None else np.where(beta * x > threshold, x, smooth)
 
 
 @softplus.derivative
-def _(x, beta, threshold):
-    smooth = exponentials.sigmoid(beta * x)
+def _(x, a, beta, threshold):
+    smooth = exponentials.sigmoid(beta * x, a)
     return smooth if threshold is None else np.where(beta * x > threshold, 1.0, smooth)
 
 

@@ -226,7 +226,10 @@ class Loss(Entry):
         if not np.size(value):
             return 0.0 if reduction == "sum" else np.nan
         with np.errstate(all="ignore"):
-            return np.sum(value) / divisor if divisor.ndim == 0 else np.sum(value / divisor)
+            total = np.sum(value)
+            # A sum may overflow where the mean does not.
+            apart = divisor.ndim or not np.isfinite(total)
+            return np.sum(value / divisor) if apart else total / divisor
 
     def _divisor(self, laid: Laid, environment: dict[str, Any], reduction: str, warn: bool = False) -> Array:
         """What the sum of the loss values is divided by, or each of them before they are added."""

@@ -23,6 +23,11 @@ def _smooth(target, label_smoothing):
     return target if label_smoothing == 0 else target * (1 - label_smoothing) + label_smoothing / 2
 
 
+def _rest(target, label_smoothing):
+    """1 minus that; the subtraction would lose the digits of a small rest."""
+    return 1 - target if label_smoothing == 0 else (1 - target) * (1 - label_smoothing) + label_smoothing / 2
+
+
 # PyTorch bounds log at -100; the slope it reports there is that of x (1 - x) = 1e-12.
 _LEAST_LOG, _LEAST_PRODUCT = -100.0, 1e-12
 
@@ -37,9 +42,14 @@ def _log_rest(input):
     return np.maximum(np.log1p(-input), _LEAST_LOG)
 
 
-def _unweighted(smooth, log_x, log_rest):
+def _unweighted(smooth, rest, log_x, log_rest):
     """The loss without weights."""
-    return -(smooth * log_x + (1 - smooth) * log_rest)
+    return -(smooth * log_x + rest * log_rest)
+
+
+def _pull(input, smooth, rest, label_smoothing):
+    """x - y; with smoothing as (1 - y) x - y (1 - x), where a small 1 - y keeps its digits."""
+    return input - smooth if label_smoothing == 0 else rest * input - smooth * (1 - input)
 
 
 def _product(input):
@@ -55,7 +65,7 @@ def _product(input):
     target=probabilities("0 or 1, or a probability", enforced=True),
     weight=Numbers(None, "a weight for each element, broadcast", symbol="w", torch="weight"),
     label_smoothing=unit(0.0, "draws the target towards 1/2", arrays=False, keras="label_smoothing"),
-    where=(_w, _smooth, _log_x, _log_rest, _unweighted, _product),
+    where=(_w, _smooth, _rest, _log_x, _log_rest, _unweighted, _pull, _product),
     view="probability",
     aliases="log_loss bce",
     torch="nn.BCELoss, F.binary_cross_entropy",
@@ -76,13 +86,13 @@ def binary_cross_entropy(w, unweighted):
 
 
 @binary_cross_entropy.derivative
-def _(input, w, smooth, product):
-    return w * ((input - smooth) / product)
+def _(w, pull, product):
+    return w * (pull / product)
 
 
 @binary_cross_entropy.derivative(order=2)
-def _(input, w, smooth, product):
-    return w * (smooth * np.square((1 - input) / product) + (1 - smooth) * np.square(input / product))
+def _(input, w, smooth, rest, product):
+    return w * (smooth * np.square((1 - input) / product) + rest * np.square(input / product))
 
 
 @binary_cross_entropy.derivative(wrt="target")

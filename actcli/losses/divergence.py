@@ -8,7 +8,8 @@ from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
 from actcli.definition.parameters import Flag, Integer, nonnegative
 from actcli.definition.tensors import Tensor, classes, log_probabilities, probabilities
-from actcli.numerics import class_losses
+from actcli.numerics import class_losses, exponentials
+from actcli.numerics.compensated import two_sum
 
 loss = loss_family("divergence")
 
@@ -33,7 +34,7 @@ loss = loss_family("divergence")
 def kl_div(input, target, log_target):
     """One term of the Kullback-Leibler divergence, p (log p - log q)."""
     if log_target:
-        return np.where(np.isneginf(target), 0.0, np.exp(target) * (target - input))
+        return np.where(np.isneginf(target), 0.0, exponentials.scaled_exp(target, target - input))
     return np.where(target == 0, 0.0, target * (np.log(target) - input))
 
 
@@ -49,7 +50,10 @@ def _(input):
 
 @kl_div.derivative(wrt="target")
 def _(input, target, log_target):
-    return np.exp(target) * (target - input + 1) if log_target else np.log(target) - input + 1
+    if not log_target:
+        return np.log(target) - input + 1
+    above, error = two_sum(target, 1.0)
+    return exponentials.scaled_exp(target, (above - input) + error)
 
 
 def _p(target, eps):
@@ -83,7 +87,7 @@ def _q(input, eps):
 )
 def kl_divergence(p, q):
     """Kullback-Leibler divergence of the target from the input, Σ p log(p/q)."""
-    return np.where(p == 0, 0.0, p * class_losses.log_ratio(p, q)).sum(axis=-1)
+    return class_losses.divergence(p, q)
 
 
 @kl_divergence.derivative

@@ -12,6 +12,9 @@ from actcli.numerics import exponentials, simplex
 
 loss = loss_family("focal")
 
+# Below this 1 - p_t loses digits and then vanishes.
+_LOST = 1e-300
+
 
 def _miss(input, target):
     """1 - p_t, the probability of the wrong answer."""
@@ -33,6 +36,17 @@ def _rate(input, target):
     yes = np.where(target == 0, 0.0, target / exponentials.sigmoid(input))
     no = np.where(target == 1, 0.0, (1 - target) / exponentials.sigmoid(-input))
     return (1 - 2 * target) / (yes + no)
+
+
+def _half(miss, gamma):
+    """The root of (1 - p_t)^γ: a product with both halves underflows only where the result does."""
+    return np.power(miss, gamma / 2)
+
+
+def _half_rate(input, target, miss, rate, half, gamma):
+    """half · rate, where it can be with a power of 1 - p_t less, as its rounding errors would count γ times."""
+    reduced = (1 - 2 * target) * exponentials.sigmoid_slope(input) * np.power(miss, gamma / 2 - 1)
+    return np.where(miss < _LOST, half * rate, reduced)
 
 
 def _alpha_t(target, alpha):
@@ -60,7 +74,7 @@ def _alpha_t(target, alpha):
         keras="alpha",
         optax="alpha",
     ),
-    where=(_miss, _bce, _bce_slope, _rate, _alpha_t),
+    where=(_miss, _bce, _bce_slope, _rate, _half, _half_rate, _alpha_t),
     view="logit",
     window=(-5.0, 5.0),
     aliases="binary_focal_crossentropy focal_binary_cross_entropy SigmoidFocalCrossEntropy",
@@ -74,14 +88,14 @@ def _alpha_t(target, alpha):
         "Well classified examples are down-weighted, not penalised. α weights the positive class: 0.25 in torchvision, none here and in optax.",
     ),
 )
-def focal_loss(miss, bce, gamma, alpha_t):
+def focal_loss(bce, half, alpha_t):
     """Binary cross-entropy times (1 - p_t)^γ."""
-    return alpha_t * np.power(miss, gamma) * bce
+    return alpha_t * half * bce * half
 
 
 @focal_loss.derivative
-def _(miss, bce, bce_slope, rate, gamma, alpha_t):
-    return alpha_t * np.power(miss, gamma) * (bce_slope + gamma * rate * bce)
+def _(bce, bce_slope, half, half_rate, gamma, alpha_t):
+    return alpha_t * half * (half * bce_slope + gamma * half_rate * bce)
 
 
 @focal_loss.derivative(order=2)
@@ -95,13 +109,13 @@ def _(input, miss, bce, bce_slope, rate, gamma, alpha_t):
 
 
 @focal_loss.derivative(wrt="target")
-def _(input, miss, bce, gamma, alpha, alpha_t):
+def _(input, miss, bce, half, gamma, alpha, alpha_t):
     weight_slope = 0.0 if alpha is None else 2 * alpha - 1
     # (1 - p_t)^(γ-1) bce is ∞ · 0 where 1 - p_t vanishes like exp(-|x|); bce/(1 - p_t) is 1 there.
-    lost = miss < 1e-300
-    power = np.where(lost, np.exp(-gamma * np.abs(input)), np.power(miss, gamma))
+    lost = miss < _LOST
+    half = np.where(lost, np.power(np.exp(-np.abs(input) / 2), gamma), half)
     ratio = np.where(lost, 1.0, bce / miss)
-    return power * (weight_slope * bce - alpha_t * (gamma * np.tanh(input / 2) * ratio + input))
+    return half * (weight_slope * bce - alpha_t * (gamma * np.tanh(input / 2) * ratio + input)) * half
 
 
 @focal_loss.derivative(wrt="gamma")

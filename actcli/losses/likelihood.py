@@ -11,6 +11,8 @@ from actcli.definition.families import loss_family
 from actcli.definition.layouts import Elementwise, Laid, mismatch
 from actcli.definition.parameters import Flag, positive
 from actcli.definition.tensors import Tensor, values
+from actcli.numerics import exponentials
+from actcli.numerics.compensated import log_sum
 
 loss = loss_family("likelihood")
 
@@ -48,7 +50,8 @@ def _stirling_slope(target, full):
 )
 def poisson_nll_loss(input, target, log_input, eps, stirling):
     """Negative log-likelihood of a count under a Poisson rate, without the constant log(y!)."""
-    return (np.exp(input) - target * input if log_input else input - target * np.log(input + eps)) + stirling
+    rest = exponentials.exp_minus_line(input, target) if log_input else input - target * log_sum(input, eps)
+    return rest + stirling
 
 
 @poisson_nll_loss.derivative
@@ -63,7 +66,7 @@ def _(input, target, log_input, eps):
 
 @poisson_nll_loss.derivative(wrt="target")
 def _(input, log_input, eps, stirling_slope):
-    return (-input if log_input else -np.log(input + eps)) + stirling_slope
+    return (-input if log_input else -log_sum(input, eps)) + stirling_slope
 
 
 @poisson_nll_loss.derivative(wrt="eps")
@@ -116,7 +119,7 @@ class Observations(Elementwise):
 )
 def gaussian_nll_loss(r, v, full):
     """Negative log-likelihood of an observation under a normal distribution."""
-    return (np.log(v) + r / v * r) / 2 + (np.log(2 * np.pi) / 2 if full else 0.0)
+    return np.log(v) / 2 + r / v * (r / 2) + (np.log(2 * np.pi) / 2 if full else 0.0)
 
 
 @gaussian_nll_loss.derivative
@@ -136,9 +139,9 @@ def _(r, v):
 
 @gaussian_nll_loss.derivative(wrt="var")
 def _(r, v):
-    return (1 - r / v * r) / v / 2
+    return (1 / v - r / v * (r / v)) / 2
 
 
 @gaussian_nll_loss.derivative(wrt="eps")
 def _(r, v, var, eps):
-    return np.where(var < eps, (1 - r / v * r) / v / 2, 0.0)
+    return np.where(var < eps, (1 / v - r / v * (r / v)) / 2, 0.0)

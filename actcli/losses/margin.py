@@ -86,7 +86,7 @@ def _(input, target):
 
 @soft_margin_loss.derivative(wrt="target")
 def _(input, target):
-    return -input * exponentials.sigmoid(-target * input)
+    return -exponentials.sigmoid_product(input, exponentials.half_exponential(-target * input))
 
 
 @loss(

@@ -50,7 +50,8 @@ def _total_weight_slope(input, weight):
 )
 def mse_loss(input, target, w):
     """Squared error."""
-    return w * np.square(input - target)
+    d = input - target
+    return w * d * d  # the square of d may overflow where its product with w does not
 
 
 @mse_loss.derivative

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.numerics import simplex
-from actcli.numerics.arrays import Array
+from actcli.numerics.arrays import AnyArray, Array
 from actcli.numerics.class_targets import ClassTarget
+from actcli.numerics.compensated import exact_sum
+from actcli.numerics.logarithms import log1p_deficit
 
 
 def smoothed(target: ClassTarget, smoothing: float) -> Array:
@@ -49,5 +51,21 @@ def smoothing_slope(logp: Array, target: ClassTarget, weight: Array | None) -> A
 
 def log_ratio(p: Array, q: Array) -> Array:
     """log(p/q); where p is near q the quotient rounds away what log needs, and log1p((p - q)/q) has it."""
-    near = (p > q / 2) & (p < 2 * q)
-    return np.where(near, np.log1p((p - q) / q), np.log(p) - np.log(q))
+    return np.where(_near(p, q), np.log1p((p - q) / q), np.log(p) - np.log(q))
+
+
+def _near(p: Array, q: Array) -> AnyArray:
+    """Where p - q is exact."""
+    return (p > q / 2) & (p < 2 * q)
+
+
+def divergence(p: Array, q: Array) -> Array:
+    """Σ p log(p/q).
+
+    For distributions that are nearly equal the terms are about p - q, and cancel: what is left may be negative. With r = (q - p)/p
+    a term is p (r - log1p(r)) + (p - q), where the first part is positive and the sum of the second the difference of the masses.
+    """
+    near = _near(p, q)
+    r = np.where(near, (q - p) / p, 0.0)
+    terms = np.where(near, p * log1p_deficit(r), np.where(p == 0, 0.0, p * (np.log(p) - np.log(q))))
+    return np.asarray(terms.sum(axis=-1) + exact_sum(np.where(near, p - q, 0.0)))

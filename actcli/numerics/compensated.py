@@ -1,27 +1,26 @@
-"""Products and sums with their rounding errors, where an exponential would magnify them."""
+"""Products and sums with their rounding errors, where an exponential or a cancellation would magnify them."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from actcli.numerics.arrays import Array
-from actcli.numerics.exponentials import SATURATION
 
 _SPLITTER = 134217729.0  # 2²⁷ + 1
+_SHORT_SPLITTER = 2.0**41 + 1  # leaves 12 bits
 
-# √(2/π) and 0.044715 as unevaluated sums of two floats.
-_SQRT_2_OVER_PI = (0.7978845608028654, -4.98465440455546e-17)
-_CUBIC = (0.044715, 2.1960211427085595e-18)
-
-# 2√(2/π) and 0.044715, for the slope of the exponent.
-SLOPE_CONSTANTS = (2 * _SQRT_2_OVER_PI[0], _CUBIC[0])
-
+# 2√(2/π), and that times 0.044715: so many bits that the products with 12 and 36 bits are exact, and the rest.
+_LINEAR = (1.5957691216053718, 3.589464330756845e-13)
+_CUBIC = (0.07135486602783203, -4.975523178247366e-08)
+_LINEAR_ROUNDED, _CUBIC_ROUNDED = sum(_LINEAR), sum(_CUBIC)
 
 # Past this |x| the gate of the tanh form of GELU is 0 or 1 to the last bit.
 GATE_SETTLED = 40.0
 
 
-def two_sum(a: Array | float, b: Array) -> tuple[Array, Array]:
+def two_sum(a: Array | float, b: Array | float) -> tuple[Array, Array]:
     """a + b as rounded sum and exact error (Knuth, The Art of Computer Programming 2, 1969)."""
     s = np.asarray(a + b)
     v = s - a
@@ -42,22 +41,61 @@ def two_product(a: Array | float, b: Array | float) -> tuple[Array, Array]:
     return p, a_low * b_low - (((p - a_high * b_high) - a_low * b_high) - a_high * b_low)
 
 
-def _scaled(constant: tuple[float, float], high: Array, low: Array) -> tuple[Array, Array]:
-    p, error = two_product(constant[0], high)
-    return p, error + (constant[0] * low + constant[1] * high)
+def line(x: Array, slope: Array | float, intercept: Array | float) -> Array:
+    """a x + b; beside its zero the rounding of the product is as large as that of b, which counts where b is large."""
+    product = slope * x
+    large = np.abs(intercept) > 2
+    if not np.any(large):
+        return np.asarray(product + intercept)
+    _, error = two_product(slope, np.clip(x, -(2.0**900), 2.0**900))
+    return np.asarray(np.where(large, (product + intercept) + error, product + intercept))
 
 
-def tanh_gelu_half(x: Array) -> Array:
-    """exp(z) for z = √(2/π) (x + 0.044715 x³), the exponential inside the tanh form of GELU.
+def log_sum(a: Array, b: Array | float) -> Array:
+    """log(a + b); where a + b is near 1 the logarithm magnifies its rounding error e, and log(s) + e/s does not."""
+    s, error = two_sum(a, b)
+    return np.log(s) + error / s
 
-    In plain floats z is wrong by |z| ULP times 2⁻⁵³, which the exponential turns into |z| ULP of the result. Here z is
-    z₁ + z₂ and exp(z) = exp(z₁)(1 + z₂).
+
+def exact_sum(terms: Array) -> Array:
+    """The sum over the last axis, with the rounding errors of the running sums added (Ogita, Rump, Oishi, SIAM 26, 2005)."""
+    running = np.cumsum(terms, axis=-1)
+    before = np.concatenate([np.zeros_like(running[..., :1]), running[..., :-1]], axis=-1)
+    _, errors = two_sum(before, terms)
+    return np.asarray(running[..., -1:].sum(axis=-1) + errors.sum(axis=-1))
+
+
+class Exponent(NamedTuple):
+    """2z of the tanh form of GELU as high + low, and its cubic term."""
+
+    u: Array
+    high: Array
+    low: Array
+    cubic: Array
+
+    @property
+    def rate(self) -> Array:
+        """The slope of 2z."""
+        return _LINEAR_ROUNDED + 3 * _CUBIC_ROUNDED * (self.u * self.u)
+
+    @property
+    def change(self) -> Array:
+        """The second derivative of 2z."""
+        return 6 * _CUBIC_ROUNDED * self.u
+
+
+def tanh_gelu_exponent(x: Array) -> Exponent:
+    """2z = 2√(2/π) (u + 0.044715 u³) at u = |x|, what the tanh form of GELU takes the exponential of.
+
+    In plain floats it is wrong by |2z| ULP times 2⁻⁵³, which the exponential turns into |2z| ULP of the result. With h the first 12
+    bits of u, both terms at h are exact products of the leading bits of their constants; the rest is small.
     """
-    x = np.clip(x, -GATE_SETTLED, GATE_SETTLED)
-    high, low = two_product(x, x)
-    high, low = _scaled(_CUBIC, high, low)
-    high, error = two_sum(1.0, high)
-    low = low + error
-    high, error = two_product(high, x)
-    high, low = _scaled(_SQRT_2_OVER_PI, high, error + low * x)
-    return np.exp(np.minimum(high, SATURATION / 2)) * (1 + low)
+    u = np.minimum(np.abs(x), GATE_SETTLED)
+    shifted = _SHORT_SPLITTER * u
+    h = shifted - (shifted - u)
+    square = h * h
+    cube = square * h
+    high, error = two_sum(_LINEAR[0] * h, _CUBIC[0] * cube)
+    change = (u - h) * (_LINEAR_ROUNDED + _CUBIC_ROUNDED * (u * (u + h) + square))
+    low = error + (_LINEAR[1] * h + _CUBIC[1] * cube) + change
+    return Exponent(u, high, low, _CUBIC_ROUNDED * (u * u * u))

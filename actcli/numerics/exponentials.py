@@ -9,24 +9,52 @@ from actcli.numerics.arrays import Array
 # Past this argument σ(z) and its products with polynomials of z are 1, z or 0 to the last bit: 45·e⁻⁴⁵ < 2⁻⁵⁹.
 SATURATION = 45.0
 
+# Below -708 exp(z) loses digits, and from -745 on it is 0.
+_DEEP = -700.0
 
-def sigmoid(z: Array) -> Array:
-    """σ(z) = 1 / (1 + exp(-z)).
+
+def decay(z: Array) -> Array:
+    """exp(-|z|), of which everything logistic is made."""
+    return np.exp(-np.abs(z))
+
+
+def bounded_exp(z: Array) -> Array:
+    """exp(z) with all its digits: above -700; times vanishing(z) it is exp(z) everywhere."""
+    return np.exp(np.maximum(z, _DEEP))
+
+
+def vanishing(z: Array) -> Array | float:
+    """exp(z + 700) for z below -700, else 1: what bounded_exp(z) leaves out.
+
+    w · exp(z) as written multiplies a rounded subnormal; with this as its last factor the product is rounded once.
+    """
+    deep = not np.min(z, initial=0.0) >= _DEEP  # or NaN
+    return np.exp(np.minimum(z - _DEEP, 0.0)) if deep else 1.0
+
+
+def sigmoid(z: Array, a: Array | None = None) -> Array:
+    """σ(z) = 1 / (1 + exp(-z)); a = decay(z), where it is at hand.
 
     The naive form overflows to 0 below -709, where σ = exp(z) is still representable down to -745.
     With a = exp(-|z|): σ = max(a, [z ≥ 0]) / (1 + a).
     """
-    a = np.exp(-np.abs(z))
+    a = decay(z) if a is None else a
     return np.maximum(a, z >= 0) / (1 + a)
 
 
-def sigmoid_slope(z: Array) -> Array:
+def sigmoid_slope(z: Array, a: Array | None = None) -> Array:
     """σ'(z) = σ(z) σ(-z).
 
-    The naive σ(z)(1 - σ(z)) is 0 above 37, where 1 - σ rounds to 0. σ' is even: a / (1 + a)² with a = exp(-|z|).
+    The naive σ(z)(1 - σ(z)) is 0 above 37, where 1 - σ rounds to 0. σ' is even: a / (1 + a)², in which the square is multiplied
+    out, as squaring would double the rounding error of 1 + a.
     """
-    a = np.exp(-np.abs(z))
-    return a / np.square(1 + a)
+    a = decay(z) if a is None else a
+    return a / one_plus_squared(a)
+
+
+def one_plus_squared(a: Array) -> Array:
+    """(1 + a)² = 1 + a (2 + a) for 0 ≤ a ≤ 1."""
+    return 1 + a * (2 + a)
 
 
 def sigmoid_curvature(z: Array) -> Array:
@@ -34,12 +62,12 @@ def sigmoid_curvature(z: Array) -> Array:
     return -sigmoid_slope(z) * np.tanh(z / 2)
 
 
-def softplus(z: Array) -> Array:
+def softplus(z: Array, a: Array | None = None) -> Array:
     """log(1 + exp(z)).
 
     The naive form is inf above 709 and 0 below -37. log(1 + eᶻ) = max(z, 0) + log1p(exp(-|z|)).
     """
-    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+    return np.maximum(z, 0) + np.log1p(decay(z) if a is None else a)
 
 
 def binary_cost(x: Array, y: Array, rho: Array | float = 1.0) -> Array:
@@ -52,15 +80,16 @@ def binary_cost_slope(x: Array, y: Array, rho: Array | float = 1.0) -> Array:
     return (1 - y) * sigmoid(x) - rho * y * sigmoid(-x)
 
 
-def sharp_softplus(x: Array, beta: Array | float) -> Array:
+def sharp_softplus(x: Array, beta: Array | float, a: Array | None = None) -> Array:
     """log(1 + exp(βx)) / β.
 
     softplus(βx)/β is inf where βx overflows, though x does not, and a subnormal softplus divided by a small β keeps its few digits.
-    It is max(x, 0) + log1p(a)/β, a = exp(-|βx|); where log1p(a) has become a = h·h, β divides before the last factor.
+    It is max(x, 0) + log1p(exp(-|βx|))/β, the last decades as a factor of their own where β is below 1.
     """
-    z = np.abs(beta * x)
-    h = np.exp(-z / 2)
-    return np.maximum(x, 0) + np.where(z > SATURATION, h / beta * h, np.log1p(np.exp(-z)) / beta)
+    if np.all(np.asarray(beta) >= 1):
+        return np.maximum(x, 0) + np.log1p(decay(beta * x) if a is None else a) / beta
+    z = -np.abs(beta * x)
+    return np.maximum(x, 0) + np.log1p(bounded_exp(z)) / beta * vanishing(z)
 
 
 def sharp_softplus_curvature(x: Array, beta: Array | float) -> Array:
@@ -82,15 +111,27 @@ def logistic_entropy(z: Array, beta: Array | float) -> Array:
 
 
 def scaled_exp(v: Array, scale: Array | float) -> Array:
-    """scale · exp(v) for v ≤ 0; the product as written multiplies a rounded subnormal below -708."""
-    h = np.exp(v / 2)
-    return scale * h * h
+    """scale · exp(v); the product as written multiplies a rounded subnormal below -708."""
+    return scale * bounded_exp(v) * vanishing(v)
 
 
 def scaled_expm1(x: Array, alpha: Array | float) -> Array:
-    """α (exp(x/α) - 1); where x/α is tiny or underflows, it is x."""
+    """α (exp(x/α) - 1) for x ≤ 0.
+
+    Where x/α is tiny or underflows, it is x. Where α < 0 and exp(x/α) overflows, the product may not: α h · h, h = exp(x/α/2).
+    """
     v = x / alpha
-    return np.where(np.abs(v) < 2.0**-60, x, alpha * np.expm1(v))
+    scaled = np.where(np.abs(v) < 2.0**-60, x, alpha * np.expm1(v))
+    if np.all(np.asarray(alpha) > 0):
+        return scaled
+    h = np.exp(v / 2)
+    return np.where(v > -_DEEP, alpha * h * h, scaled)
+
+
+def exp_minus_line(x: Array, slope: Array | float) -> Array:
+    """exp(x) - s x, which as written is ∞ - ∞ where both overflow; there h (h - (s/h) x), h = exp(x/2)."""
+    h = np.exp(np.clip(x, -_DEEP, -2 * _DEEP) / 2)
+    return np.where(x > -_DEEP, h * (h - slope / h * x), np.exp(x) - slope * x)
 
 
 def half_exponential(z: Array) -> Array:
@@ -109,7 +150,7 @@ def sigmoid_product(x: Array, h: Array) -> Array:
 def sech_squared(z: Array) -> Array:
     """1 - tanh²(z), which is 0 above 19 in that form. With b = exp(-2|z|): 4b / (1 + b)²."""
     b = np.exp(-2 * np.abs(z))
-    return 4 * b / np.square(1 + b)
+    return 4 * b / one_plus_squared(b)
 
 
 def exp_deficit(v: Array) -> Array:
@@ -140,12 +181,11 @@ def tanh_excess(x: Array) -> Array:
     """x - tanh(x).
 
     The difference has no digit right below 1e-8. For |x| < 1.25 the continued fraction of Lambert (1761),
-    tanh x = x / (1 + c) with c = x² / (3 + x² / (5 + x² / (7 + …))), gives x c / (1 + c): no term is subtracted.
+    tanh x = x / (1 + x² / d) with d = 3 + x² / (5 + x² / (7 + …)), gives x³ / (d + x²): no term is subtracted.
     """
     near = np.clip(x, -1.25, 1.25)
     square = near * near
-    c = np.full_like(near, 21.0)
+    d = np.full_like(near, 21.0)
     for odd in range(19, 2, -2):
-        c = odd + square / c
-    c = square / c
-    return np.where(np.abs(x) < 1.25, near * (c / (1 + c)), x - np.tanh(x))
+        d = odd + square / d
+    return np.where(np.abs(x) < 1.25, near * square / (d + square), x - np.tanh(x))

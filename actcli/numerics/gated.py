@@ -1,16 +1,18 @@
-"""Slopes and curvatures of x times a logistic gate.
+"""x times a logistic gate, with slopes and curvatures.
 
-All are quotients of polynomials in x and w = exp(z). Written with σ alone they subtract numbers that are nearly equal left of their
-least value (silu' at -1.66 loses three bits), and times x they lose the digits of a subnormal w; h = exp(z/2) is multiplied in last.
+All are quotients of polynomials in x and an exponential. Written with σ alone they subtract numbers that are nearly equal left of their
+least value (silu' at -1.66 loses three bits), and times x they lose the digits of a subnormal; what brings it down is multiplied in last.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from actcli.numerics.arrays import Array
-from actcli.numerics.compensated import GATE_SETTLED, SLOPE_CONSTANTS, tanh_gelu_half
-from actcli.numerics.exponentials import SATURATION, half_exponential, sigmoid_product
+from actcli.numerics.compensated import Exponent, tanh_gelu_exponent
+from actcli.numerics.exponentials import bounded_exp, one_plus_squared, vanishing
 
 # exp(-800) is 0, with any factor of this size.
 _VANISHED = 800.0
@@ -18,15 +20,41 @@ _VANISHED = 800.0
 # Beyond 25, tanh(log(1 + eˣ)) = 1 - 2 / ((1 + eˣ)² + 1) is 1 to the last bit, and so is the slope: 4·25·e⁻⁵⁰ < 2⁻⁶⁴.
 _MISH_SATURATION = 25.0
 
-# Beyond 8, 2z of the tanh form is above 49 and its gate 1 to the last bit.
-_TANH_SATURATION = 8.0
+
+class Gate(NamedTuple):
+    """The exponential inside a gate as a · f; f is 1 but in the last decades of the left tail."""
+
+    a: Array
+    f: Array | float
 
 
-def silu_slope(x: Array) -> Array:
-    """σ(x) (1 + x σ(-x)) = w (1 + x + w) / (1 + w)² with w = eˣ; where that has become 1, the rounded factors would miss it by an ULP."""
-    h = half_exponential(x)
-    w = h * h
-    return np.where(x > SATURATION, 1.0, h * ((1 + np.minimum(x, SATURATION)) + w) / np.square(1 + w) * h)
+def silu_gate(x: Array) -> Gate:
+    """exp(-|x|), for the gate σ(x)."""
+    return Gate(bounded_exp(-np.abs(x)), vanishing(x))
+
+
+def gated(x: Array, gate: Gate) -> Array:
+    """x σ(z) = x max(a, [x ≥ 0]) / (1 + a), z with the sign of x.
+
+    x * sigmoid(z) multiplies a rounded subnormal by x below -708.
+    """
+    return x * np.maximum(gate.a, x >= 0) / (1 + gate.a) * gate.f
+
+
+def gated_slope(x: Array, gate: Gate, bracket: Array) -> Array:
+    """σ(z) (1 + x z' σ(-z)), which at u = -|x| is a (1 - u z' + a) / (1 + a)², the bracket given.
+
+    The slopes at x and -x add up to 1, as z is odd.
+    """
+    below = gate.a * bracket / one_plus_squared(gate.a) * gate.f
+    return np.where(x > 0, 1 - below, below)
+
+
+def silu_slope(x: Array, gate: Gate | None = None) -> Array:
+    """σ(x) (1 + x σ(-x)), see gated_slope."""
+    gate = silu_gate(x) if gate is None else gate
+    u = np.minimum(np.abs(x), _VANISHED)
+    return gated_slope(x, gate, (1 - u) + gate.a)
 
 
 def silu_curvature(x: Array) -> Array:
@@ -37,47 +65,60 @@ def silu_curvature(x: Array) -> Array:
     return h * ((2 - u) + a * (2 + u)) / ((1 + a) * np.square(1 + a)) * h
 
 
-def tanh_gelu(x: Array) -> Array:
-    """x σ(2z), z = √(2/π)(x + 0.044715 x³): x (1 + tanh z) / 2 is 0 below -7, where the result is not."""
-    return sigmoid_product(x, tanh_gelu_half(x))
+class TanhGate(NamedTuple):
+    """The gate σ(2z) of the tanh form of GELU, z = √(2/π)(x + 0.044715 x³), with its exponent."""
+
+    gate: Gate
+    exponent: Exponent
 
 
-def _tanh_gelu_parts(x: Array) -> tuple[Array, Array, Array, Array]:
-    """x within ±40, h = exp(z), and the first two derivatives of 2z."""
-    linear, cubic = SLOPE_CONSTANTS
-    x = np.clip(x, -GATE_SETTLED, GATE_SETTLED)
-    return x, tanh_gelu_half(x), linear * (1 + 3 * cubic * (x * x)), 6 * linear * cubic * x
+def tanh_gelu_gate(x: Array) -> TanhGate:
+    """(1 + tanh z) / 2 is 0 below -7, where σ(2z) is not."""
+    exponent = tanh_gelu_exponent(x)
+    e = bounded_exp(-exponent.high)
+    return TanhGate(Gate(e + e * np.expm1(-exponent.low), vanishing(np.copysign(exponent.high, x))), exponent)
 
 
-def tanh_gelu_slope(x: Array) -> Array:
-    """σ(2z) (1 + x (2z)' σ(-2z)) = w (1 + x (2z)' + w) / (1 + w)² with w = exp(2z)."""
-    x, h, rate, _ = _tanh_gelu_parts(x)
-    w = h * h
-    return np.where(x > _TANH_SATURATION, 1.0, h * ((1 + x * rate) + w) / np.square(1 + w) * h)
+def tanh_gelu(x: Array, gate: TanhGate | None = None) -> Array:
+    """x σ(2z)."""
+    return gated(x, (tanh_gelu_gate(x) if gate is None else gate).gate)
+
+
+def tanh_gelu_slope(x: Array, gate: TanhGate | None = None) -> Array:
+    """σ(2z) (1 + x (2z)' σ(-2z)), see gated_slope: x (2z)' is 2z and twice its cubic term."""
+    (a, f), exponent = tanh_gelu_gate(x) if gate is None else gate
+    bracket = (1 - exponent.high) - (2 * exponent.cubic + exponent.low) + a
+    return gated_slope(x, Gate(a, f), bracket)
 
 
 def tanh_gelu_curvature(x: Array) -> Array:
-    """σ'(2z) (2(2z)' + x (2z)'' - x ((2z)')² tanh z), even like silu's, so taken at -|x|."""
-    x, h, rate, change = _tanh_gelu_parts(-np.abs(x))
-    w = h * h
-    bend = 2 * rate + x * change + x * rate * rate * ((1 - w) / (1 + w))
-    return h * bend / np.square(1 + w) * h
+    """σ'(2z) (2(2z)' + x (2z)'' - x ((2z)')² tanh z), even like silu's, so taken at u = |x|."""
+    (a, _), exponent = tanh_gelu_gate(-np.abs(x))
+    u, rate = exponent.u, exponent.rate
+    bend = 2 * rate + u * exponent.change - u * rate * rate * ((1 - a) / (1 + a))
+    return a * bend / one_plus_squared(a) * vanishing(-exponent.high)
 
 
-def mish(x: Array) -> Array:
-    """x tanh(log(1 + eˣ)) = x n / (n + 2), n = w (w + 2), w = eˣ; tanh(log(…)) as written loses all digits below -37."""
-    h = np.exp(np.minimum(x, _MISH_SATURATION) / 2)
-    w = h * h
-    return np.where(x > _MISH_SATURATION, x, x * (h * (w + 2) / (w * (w + 2) + 2)) * h)
+def mish_gate(x: Array) -> Gate:
+    """exp(x) as w · f, w bounded where tanh(log(1 + eˣ)) is 1."""
+    return Gate(bounded_exp(np.minimum(x, _MISH_SATURATION)), vanishing(x))
 
 
-def mish_slope(x: Array) -> Array:
-    """w (4(1 + x) + w (6 + 4x + w (4 + w))) / (n + 2)², n = w (w + 2)."""
+def mish(x: Array, gate: Gate | None = None) -> Array:
+    """x tanh(log(1 + eˣ)) = x n / (n + 2), n = w (2 + w), w = eˣ; tanh(log(…)) as written loses all digits below -37."""
+    w, f = mish_gate(x) if gate is None else gate
+    n = 2 * w + w * w
+    return x * (n / (n + 2)) * f
+
+
+def mish_slope(x: Array, gate: Gate | None = None) -> Array:
+    """w (4(1 + x) + w (6 + 4x + w (4 + w))) / (n + 2)², and right of 0 what is missing to 1: (4 + w (4(1 - x) + w (2 - 4x))) / (n + 2)²."""
+    w, f = mish_gate(x) if gate is None else gate
     x = np.clip(x, -_VANISHED, _MISH_SATURATION)
-    h = np.exp(x / 2)
-    w = h * h
-    bracket = 4 * (1 + x) + w * ((6 + 4 * x) + w * (4 + w))
-    return np.where(x == _MISH_SATURATION, 1.0, h * bracket / np.square(w * (w + 2) + 2) * h)
+    left = w * (4 * (1 + x) + w * ((6 + 4 * x) + w * (4 + w)))
+    right = 4 + w * (4 * (1 - x) + w * (2 - 4 * x))
+    part = np.where(x > 0, right, left) / (4 + w * (8 + w * (8 + w * (4 + w)))) * f
+    return np.where(x > 0, 1 - part, part)
 
 
 def mish_curvature(x: Array) -> Array:

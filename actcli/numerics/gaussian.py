@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from actcli.numerics.arrays import Array
-
-INV_SQRT_2PI = 0.3989422804014327
+from actcli.numerics.exponentials import bounded_exp, vanishing
 
 # Beyond 40 the density is below 2⁻¹¹⁵⁰: zero for every product here.
 VANISHED = 40.0
 
-# 1/R(u) - u on [0, ∞) for the Mills ratio R, a quotient of polynomials of degrees 9 and 10: from 22 interpolation points
-# at Chebyshev nodes of 1 / (1 + u/4), solved with 80 digits. All coefficients are positive, so nothing cancels in it.
+# log(1/√(2π)) as a multiple of 2⁻⁴² whose exponential is nearly a float, and the rest: Φ(0) and the slope at 0 are 1/2.
+_LOG_SCALE = (-0.9189385325694275, -6.352452620233338e-10)
+
+# Added and taken away again, it rounds numbers below 2⁴² to multiples of 2⁻⁹.
+_TO_GRID = 1.5 * 2.0**43
+
+# The root r of R(u) = u for the Mills ratio R, in two floats, and 1/r - r.
+_ROOT = (0.7517915246935645, -1.4956759177009883e-17)
+_AT_ROOT = 0.5783644655693041
+
+# (1/r - r - (1/R(u) - u)) / (u - r) for 0 ≤ u ≤ 40, a quotient of polynomials of degrees 9 and 10: from interpolation at
+# Chebyshev nodes of 1 / (1 + u/4), solved with 120 digits. All coefficients are positive, so nothing cancels in it.
 _NUMERATOR = (
-    0.9999999999923788,
-    29.18712338455152,
-    420.47729574586145,
-    3871.9493572658225,
-    24958.27793708112,
-    116576.00535623271,
-    395416.20164609817,
-    945598.4602856608,
-    1466536.7670123088,
-    1158085.1024471046,
+    2.86349411376163e-07,
+    8.51530273109521e-06,
+    0.00012401288408908127,
+    0.0011467077945259533,
+    0.007373305141459937,
+    0.0341104138747057,
+    0.11365688224882543,
+    0.26432133709366046,
+    0.39341076228283867,
+    0.29199596965799696,
 )
 _DENOMINATOR = (
+    4.951020133924069e-07,
+    1.5206898430140034e-05,
+    0.00022964420887204665,
+    0.0022168200816614077,
+    0.015038313795229056,
+    0.07460900813351595,
+    0.273772806461838,
+    0.7345366904665828,
+    1.3850669590938811,
+    1.6724989773317254,
     1.0,
-    29.18712338281613,
-    422.47729594743475,
-    3930.323590091473,
-    25793.233161042903,
-    124144.7612225787,
-    442852.36404014286,
-    1156736.2462255775,
-    2124982.652489747,
-    2499061.9855821915,
-    1451444.4311114256,
 )
 
 
@@ -49,68 +60,88 @@ def _polynomial(coefficients: tuple[float, ...], u: Array) -> Array:
     return total
 
 
-def mills(u: Array) -> Array:
-    """R(u) = Φ(-u) / φ(u) for 0 ≤ u ≤ 40 (Mills, Biometrika 18, 1926).
+class Density(NamedTuple):
+    """φ as e (1 + δ) f, see density."""
 
-    R = 1 / (u + q): the rounding errors of q count less and less as u grows.
+    e: Array
+    delta: Array
+    f: Array | float
+
+
+def density(u: Array) -> Density:
+    """φ(u) = exp(-u²/2) / √(2π) for 0 ≤ u ≤ 40, in factors.
+
+    exp(-u*u/2) is wrong by u²/4 ULP, as u² is rounded before it is exponentiated. With h a multiple of 2⁻⁹ beside u, -h²/2 - log √(2π)
+    is exact, and what is left, (h - u)(h + u)/2, so small that δ = expm1 of it is nearly exact. f is 1 but in the last decades.
     """
-    return 1 / (u + _polynomial(_NUMERATOR, u) / _polynomial(_DENOMINATOR, u))
+    h = (u + _TO_GRID) - _TO_GRID
+    exponent = h * h * -0.5 + _LOG_SCALE[0]
+    delta = np.expm1((h - u) * (h + u) / 2 + _LOG_SCALE[1])
+    return Density(bounded_exp(exponent), delta, vanishing(exponent))
 
 
-def density_factors(x: Array) -> tuple[Array, Array, Array]:
-    """(e, δ, f) with e (1 + δ) f = exp(-x²/2) for |x| ≤ 40.
+class Tail(NamedTuple):
+    """Everything that Φ(-u), u Φ(-u) and Φ(-u) - u φ(u) are made of, at u = |x|: see tail."""
 
-    exp(-x*x/2) is wrong by x²/4 ULP, as x² is rounded before it is exponentiated. x = h + l with h of 24 bits makes h² exact, and
-    exp(-l (x + h) / 2) = 1 + δ. f is 1 but in the last decades of the tail: a subnormal e would lose the digits that a factor x
-    brings back, so f comes last.
+    u: Array
+    away: Array
+    drop: Array
+    reciprocal: Array
+    gap: Array
+    density: Density
+
+
+def tail(x: Array) -> Tail:
+    """Φ(-u) / φ(u) = R(u) (Mills, Biometrika 18, 1926) by its reciprocal 1/R = u + gap, gap = 1/r - r + (r - u) drop.
+
+    Beside the root r of R(u) = u, which is that of Φ(-u) - u φ(u), the gap is known best; and its error counts less and less as u grows.
     """
-    h = x.astype(np.float32).astype(np.float64)
-    exponent = h * h / -2
-    delta = np.expm1((h - x) * (h + x) / 2)
-    return np.exp(np.maximum(exponent, -600.0)), delta, np.exp(np.minimum(exponent + 600.0, 0.0))
+    u = np.minimum(np.abs(x), VANISHED)
+    away = (_ROOT[0] - u) + _ROOT[1]
+    drop = _polynomial(_NUMERATOR, u) / _polynomial(_DENOMINATOR, u)
+    gap = _AT_ROOT + away * drop
+    return Tail(u, away, drop, u + gap, gap, density(u))
 
 
-def _tail(x: Array, ratio: Array) -> tuple[Array, Array]:
-    """φ(x) · ratio as a product of two factors."""
-    e, delta, f = density_factors(x)
-    return INV_SQRT_2PI * e * (ratio + ratio * delta), f
+def _tail_probability(t: Tail) -> Array:
+    """Φ(-u) without f: e (1 + δ) / (u + gap), the small δ within the small gap."""
+    return t.density.e / (t.u + (t.gap - t.reciprocal * (t.density.delta / (1 + t.density.delta))))
 
 
 def normal_cdf(x: Array) -> Array:
     """Φ(x). The naive (1 + erf(x/√2)) / 2 has no digit right below -8.3; φ R has all."""
-    u = np.minimum(np.abs(x), VANISHED)
-    a, f = _tail(u, mills(u))
-    tail = a * f
-    return np.where(x > 0, 1 - tail, tail)
+    t = tail(x)
+    below = _tail_probability(t) * t.density.f
+    return np.where(x > 0, 1 - below, below)
 
 
 def normal_pdf(x: Array) -> Array:
     """φ(x) = exp(-x²/2) / √(2π)."""
-    u = np.minimum(np.abs(x), VANISHED)
-    a, f = _tail(u, np.ones_like(u))
-    return a * f
+    e, delta, f = density(np.minimum(np.abs(x), VANISHED))
+    return (e + e * delta) * f
 
 
-def normal_product(x: Array) -> Array:
-    """x Φ(x) = [x > 0] x - |x| Φ(-|x|)."""
-    u = np.minimum(np.abs(x), VANISHED)
-    a, f = _tail(u, mills(u))
-    return x * (x > 0) - u * a * f
+def normal_product(x: Array, t: Tail | None = None) -> Array:
+    """x Φ(x) = [x > 0] x - |x| Φ(-|x|), with the sign of x; t = tail(x), where it is at hand."""
+    t = tail(x) if t is None else t
+    return np.copysign(np.maximum(x, 0) - t.u * _tail_probability(t) * t.density.f, x)
 
 
-def normal_product_slope(x: Array) -> Array:
+def normal_product_slope(x: Array, t: Tail | None = None) -> Array:
     """Φ(x) + x φ(x).
 
-    For x < 0 the two terms have opposite signs; φ(u) (R(u) - u) with u = -x subtracts before the rounding of φ. f'(x) + f'(-x) = 1.
+    For x < 0 the two terms have opposite signs. With u = -x it is φ(u) (R(u) - u), and R(u) - u = (r - u)(1 + r (1 - drop) R(u)),
+    in which nothing cancels. f'(x) + f'(-x) = 1.
     """
-    u = np.minimum(np.abs(x), VANISHED)
-    a, f = _tail(u, mills(u) - u)
-    slope = a * f
-    return np.where(x > 0, 1 - slope, slope)
+    t = tail(x) if t is None else t
+    e, delta, f = t.density
+    beyond = _ROOT[0] * (1 - t.drop) / t.reciprocal
+    below = (t.away + t.away * (beyond + (1 + beyond) * delta)) * e * f
+    return np.where(x > 0, 1 - below, below)
 
 
 def normal_product_curvature(x: Array) -> Array:
     """φ(x) (2 - x²)."""
     u = np.minimum(np.abs(x), VANISHED)
-    a, f = _tail(u, 2 - u * u)
-    return a * f
+    e, delta, f = density(u)
+    return (2 - u * u) * (e + e * delta) * f

@@ -189,6 +189,10 @@ def _losses() -> Iterator[Disagreement]:
     none = {"input": floats(0.5), "target": floats(0.0)}
     where = "Stirling's term is absent for y ≤ 1; PyTorch multiplies its infinite slope by 0"
     yield _one("poisson-full-zero", "nn.PoissonNLLLoss", none, where, {"target": [-0.5]}, full=True, reduction="none")
+    unit_rate = {"input": floats(1.0), "target": floats(3.0)}
+    rounded = "log(1 + ε) is ε - ε²/2; PyTorch rounds 1 + ε and loses half of the digits"
+    slope = {"target": [-9.999999950000001e-09]}
+    yield _one("poisson-unit-rate", "nn.PoissonNLLLoss", unit_rate, rounded, slope, log_input=False, reduction="none")
     certain = {"input": floats(0.0, 1.0), "target": floats(1.0, 0.0)}
     bounded = "the logarithms are bounded at -100, and so is the slope by the target, their difference"
     yield _one("bce-target-slope", "nn.BCELoss", certain, bounded, {"target": [100.0, -100.0]}, reduction="none")

@@ -62,7 +62,7 @@ def _likelihood() -> Iterator[Case]:
             log_input=False,
             full=full,
         )
-    zero_rate = {"input": floats(0.0, 1e-9, 1.0, 1e200), "target": floats(2.0, 0.0, 1.0, 3.0)}
+    zero_rate = {"input": floats(0.0, 1e-9, 2.0, 1e200), "target": floats(2.0, 0.0, 1.0, 3.0)}
     for eps in (1e-8, 0.5):
         yield Case(
             f"poisson-eps={eps}", "nn.PoissonNLLLoss", zero_rate, {"log_input": False, "eps": eps, "reduction": "none"}
