@@ -16,7 +16,7 @@ LAYERS = [
     {"definition"},
     {"activations", "losses", "exact"},
     {"catalogue"},
-    {"figures", "tables", "inputs"},
+    {"figures", "tables", "inputs", "audit"},
     {"cli"},
     {"__main__"},
 ]

@@ -47,7 +47,8 @@ class Errors(NamedTuple):
     """One number for each result: the input it belongs to, the result, the exact one rounded to its format, the errors.
 
     ulp: in fractional spacings. steps: how many numbers of the format lie between, -1 where the result is NaN.
-    share: of what is allowed. Results at which the formula has no value that can be settled are left out; `undefined` counts them.
+    share: of what is allowed. place: which of the results it is. Results at which
+    the formula has no value that can be settled are left out; `undefined` counts them.
     """
 
     x: Array
@@ -56,6 +57,7 @@ class Errors(NamedTuple):
     ulp: Array
     steps: NDArray[np.object_]
     share: Array
+    place: NDArray[np.intp]
     undefined: int
 
 
@@ -70,11 +72,12 @@ def measured(kernel: Kernel, jobs: int | None = None, progress: Progress | None 
         if progress is not None:
             progress(len(rows), count)
     table = np.array([row for row in rows if row], dtype=object).reshape(-1, 6)
+    place = np.flatnonzero([bool(row) for row in rows])
     if count and not len(table):
         raise BadValue(f"{kernel.entry.name} has no value at any of these inputs")
     x, got, exact, error, steps, share = table.T
     x, got, exact, error, share = (column.astype(np.float64) for column in (x, got, exact, error, share))
-    return Errors(x, got, exact, error, steps, share, count - len(table))
+    return Errors(x, got, exact, error, steps, share, place, count - len(table))
 
 
 class _Task:
