@@ -37,6 +37,8 @@ FRAMEWORKS = (
     "monai",
     "timm",
     "smp",
+    "transformers",
+    "pyg",
 )
 
 

@@ -57,16 +57,16 @@ def mills(u: Array) -> Array:
     return 1 / (u + _polynomial(_NUMERATOR, u) / _polynomial(_DENOMINATOR, u))
 
 
-def density_factors(x: Array) -> tuple[Array, Array, Array]:
-    """(e, δ, f) with e (1 + δ) f = exp(-x²/2) for |x| ≤ 40.
+def density_factors(x: Array, rate: float = 0.5) -> tuple[Array, Array, Array]:
+    """(e, δ, f) with e (1 + δ) f = exp(-rate·x²) for |x| ≤ 40; the rate is a power of two.
 
     exp(-x*x/2) is wrong by x²/4 ULP, as x² is rounded before it is exponentiated. x = h + l with h of 24 bits makes h² exact, and
-    exp(-l (x + h) / 2) = 1 + δ. f is 1 but in the last decades of the tail: a subnormal e would lose the digits that a factor x
+    exp(-rate·l (x + h)) = 1 + δ. f is 1 but in the last decades of the tail: a subnormal e would lose the digits that a factor x
     brings back, so f comes last.
     """
     h = x.astype(np.float32).astype(np.float64)
-    exponent = h * h / -2
-    delta = np.expm1((h - x) * (h + x) / 2)
+    exponent = -rate * (h * h)
+    delta = np.expm1(rate * (h - x) * (h + x))
     return np.exp(np.maximum(exponent, -600.0)), delta, np.exp(np.minimum(exponent + 600.0, 0.0))
 
 
@@ -114,3 +114,9 @@ def normal_product_curvature(x: Array) -> Array:
     u = np.minimum(np.abs(x), VANISHED)
     a, f = _tail(u, 2 - u * u)
     return a * f
+
+
+def bell(x: Array, factor: Array | float = 1.0) -> Array:
+    """factor · exp(-x²), which is 0 above 28 with any factor of that size."""
+    e, delta, f = density_factors(np.clip(x, -VANISHED, VANISHED), 1.0)
+    return factor * (e + e * delta) * f
