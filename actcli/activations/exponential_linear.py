@@ -132,16 +132,19 @@ def _(x, alpha):
 
 @activation(
     "alpha_p*x**2 + beta*x if x > 0 else alpha_n*(exp(x) - 1) - alpha_n*x + beta*x",
-    alpha_p=positive(0.8, "half the curvature above 0", transformers="alpha_p_init"),
-    alpha_n=positive(0.8, "how the left side bends; it rises again where this is above β", transformers="alpha_n_init"),
+    alpha_p=positive(0.8, "half the curvature above 0", symbol="αₚ", transformers="alpha_p_init"),
+    alpha_n=positive(
+        0.8, "curvature below 0; the left tail rises where it is above β", symbol="αₙ", transformers="alpha_n_init"
+    ),
     beta=real(0.5, "slope at 0", transformers="beta"),
+    window=(-5.0, 2.0),
     slope="2*alpha_p*x + beta if x > 0 else alpha_n*(exp(x) - 1) + beta",
     transformers="xielu",
     source="Huang and Schlag, Deriving activation functions using integration, 2024",
     notes=(
-        "With the defaults the least value is -0.206, at x = -0.981, and the left tail rises like (α_n - β)|x|.",
-        "α_p and α_n are learned as softplus of what is stored, α_n with β added; here they are what takes effect. transformers computes"
-        " exp(min(x, -1e-6)), which is off by 1e-6 beside 0.",
+        "With the defaults the least value is -0.206, at x = -0.981, and the left tail rises like (αₙ - β)|x|.",
+        "αₚ and αₙ are learned as softplus of what is stored, αₙ with β added; here they are what takes effect. transformers computes"
+        " expm1(min(x, -1e-6)), which is off by up to 1e-6 αₙ beside 0.",
     ),
 )
 def xielu(x, alpha_p, alpha_n, beta):

@@ -175,7 +175,7 @@ def _(x):
     slope="1/2 if -1 < x and x < 1 else 0",
     jax="nn.sparse_sigmoid",
     keras="activations.sparse_sigmoid",
-    source="Martins and Astudillo, From softmax to sparsemax, ICML 2016",
+    source="Blondel et al., Learning with Fenchel-Young losses, JMLR 2020",
     notes=(
         "The first of the two probabilities that sparsemax gives for (x, 0), as sigmoid is that of softmax; hardsigmoid with α = β = 1/2. The slope of sparse_plus.",
     ),

@@ -34,8 +34,7 @@ def _safe(values):
 def rational(x, numerator, denominator):
     """A quotient of polynomials without poles.
 
-    Where the sum in bars changes sign, the slope jumps; at that point it is the slope for a constant denominator, as in PyTorch, where
-    |s| has slope 0 at 0.
+    Where the sum in bars changes sign the slope jumps; at that point the sum counts as constant, as |s| does at 0 in PyTorch.
     """
     return safe_quotient(numerator, denominator, x)
 

@@ -162,12 +162,11 @@ def _(x, threshold):
     aliases="trec",
     kinks=("alpha",),
     slope="1 if x > alpha else 0",
-    torch="F.threshold(threshold=α, value=0)",
     keras="layers.ThresholdedReLU",
     onnx="ThresholdedRelu",
     source="Konda et al., Zero-bias autoencoders and the benefits of co-adapting features, ICLR 2015",
     notes=(
-        "The function threshold with the value 0. It jumps by α, and α = 0 is relu; α is not learned, since nothing depends on it continuously.",
+        "threshold with the value 0: in PyTorch F.threshold(x, α, 0). It jumps by α, and α = 0 is relu; α is not learned, since nothing depends on it continuously.",
         "Keras 2 only, as theta. ONNX' operator has x > α, its activation of that name in RNN, GRU and LSTM x ≥ α.",
     ),
 )

@@ -167,7 +167,7 @@ def _(root):
     slope="min(1, max(0, (x + 1)/2))",
     jax="nn.sparse_plus",
     keras="activations.sparse_plus",
-    source="Martins and Astudillo, From softmax to sparsemax, ICML 2016",
+    source="Blondel et al., Learning with Fenchel-Young losses, JMLR 2020",
     notes=(
         "Exactly 0 below -1 and x above 1. The integral of sparse_sigmoid, and the loss of binary sparsemax as a function of the margin -x.",
     ),

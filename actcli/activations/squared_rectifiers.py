@@ -13,13 +13,14 @@ activation = activation_family("rectifier")
 @activation(
     "max(0, x)**2",
     aliases="relu2 squared_relu sqrrelu",
+    window=(-2.0, 2.0),
     slope="2*max(0, x)",
     transformers="relu2",
     timm="SquaredReLU",
     source="So et al., Primer: searching for efficient transformers for language modeling, NeurIPS 2021",
     notes=(
         "Smooth at 0, where relu has its kink; the slope 2x is unbounded.",
-        "In float16 values overflow for x > 255.9.",
+        "In float16 values overflow for x > 255.96.",
     ),
 )
 def relu_squared(x):
@@ -41,6 +42,7 @@ def _(x):
     "scale*max(0, x)**2 + bias",
     scale=real(0.8944, "factor of the square", symbol="s", timm="scale_value"),
     bias=real(-0.4472, "value below 0", symbol="b", timm="bias_value"),
+    window=(-2.0, 2.0),
     slope="2*scale*max(0, x)",
     timm="StarReLU",
     source="Yu et al., MetaFormer baselines for vision, TPAMI 2024",

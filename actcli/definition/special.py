@@ -10,11 +10,9 @@ import numpy as np
 from actcli.definition.bodies import Bodies
 from actcli.numerics.arrays import Array
 
-LARGEST = float(np.finfo(np.float64).max)
-HUGE = 1e300
-
-# Places far out, unevenly apart, where a function with a limit has come to it.
-FAR = (LARGEST, LARGEST / 1.1, LARGEST / 1.7, LARGEST / 2.9)
+# Places far out, unevenly apart, where a function with a limit has come to it, and one that grows is beyond HUGE.
+FAR = (1e300, 0.9e300, 0.6e300, 0.35e300)
+HUGE = 1e200
 
 
 def over_all_values(
@@ -23,7 +21,7 @@ def over_all_values(
     """The bodies' results over tensors of one shape (at least 1-d), right at NaN and ±∞ too.
 
     NaN goes through, also where a comparison would swallow it. At an infinity a body may meet ∞ · 0 or ∞ - ∞; the limit is then its
-    value at the largest finite numbers, infinite where it grows in proportion to them. Where it does neither (a sine), and with two
+    value at huge finite numbers, infinite where it grows in proportion to them. Where it does neither (a sine), and with two
     infinities in one place, there is no limit.
     """
     results = _resolved(bodies, tensors, values, wanted)
@@ -50,14 +48,14 @@ def _limit(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, An
     ]
     found = np.array([_resolved(bodies, place, values, [name])[0] for place in places])
     with np.errstate(all="ignore"):
-        grows = _agree(found / np.array(FAR)[:, None]) & (np.abs(found[0]) > HUGE)
-        limit = np.where(_agree(found), found[0], np.nan)
+        grows = _agree(found / np.array(FAR)[:, None], 1e-2, 0.0) & (np.abs(found[0]) > HUGE)  # also like x log x
+        limit = np.where(_agree(found, 1e-9, 1e-150), found[0], np.nan)
     return np.where(grows, np.copysign(np.inf, found[0]), limit)
 
 
-def _agree(rows: Array) -> Array:
-    """Whether all rows are the same but for what still vanishes on the way to infinity."""
-    same = (rows == rows[0]) | (np.abs(rows - rows[0]) <= 1e-9 * np.abs(rows[0]) + 1e-150)
+def _agree(rows: Array, relative: float, absolute: float) -> Array:
+    """Whether all rows are the same, but for what vanishes on the way to infinity."""
+    same = (rows == rows[0]) | (np.abs(rows - rows[0]) <= relative * np.abs(rows[0]) + absolute)
     return np.asarray(same.all(axis=0))
 
 
