@@ -9,7 +9,7 @@ from actcli.definition.parameters import positive, real
 from actcli.numerics.compensated import parabola
 from actcli.numerics.excess import exp_excess, exp_minus_line, exp_minus_line_slope
 from actcli.numerics.exponentials import exp_deficit, scaled_exp, scaled_expm1
-from actcli.numerics.square_roots import inverse_root
+from actcli.numerics.square_roots import inverse_root, inverse_root_slope
 
 activation = activation_family("exponential linear")
 
@@ -200,9 +200,8 @@ def isrlu(x, alpha, q):
 
 
 @isrlu.derivative
-def _(q):
-    # q√q overflows at 1e103, where its reciprocal is still representable.
-    return 1 / q / np.sqrt(q)
+def _(x, alpha, q):
+    return inverse_root_slope(np.minimum(x, 0), alpha, q)
 
 
 @isrlu.derivative(order=2)

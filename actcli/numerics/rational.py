@@ -69,8 +69,8 @@ def _reciprocal(x: Array) -> tuple[Array, Array]:
     return z, np.where(np.abs(x) < _STEEP, (1 - product - error) * z, 0.0)
 
 
-def _evaluated(p: Coefficients, z: Array, error: Array | float) -> Array:
-    """p(z + error) by Horner's rule with its rounding errors (Graillat, Langlois and Louvet, 2009), for |z| ≤ 1."""
+def _evaluated(p: Coefficients, z: Array, error: Array | float) -> tuple[Array, Array]:
+    """p(z + error), rounded, and the rest, by Horner's rule with its rounding errors (Graillat, Langlois and Louvet, 2009), for |z| ≤ 1."""
     pairs = [(float(c), float(c - Fraction(float(c)))) for c in p[::-1]]
     total, rest = np.full_like(z, pairs[0][0]), np.full_like(z, pairs[0][1])
     for high, low in pairs[1:]:
@@ -78,15 +78,16 @@ def _evaluated(p: Coefficients, z: Array, error: Array | float) -> Array:
         rest = rest * z + (total * error + product_error + low)
         total, sum_error = two_sum(high, product)
         rest = rest + sum_error
-    return np.asarray(total + rest)
+    return two_sum(total, rest)
 
 
-def _by_powers(p: Coefficients, x: Array) -> Array:
-    """p(x) for |x| ≤ 1, else p(x) over its leading power of x."""
+def _by_powers(p: Coefficients, x: Array) -> tuple[Array, Array]:
+    """p(x) for |x| ≤ 1, else p(x) over its leading power of x, as a float and the rest."""
     z, error = _reciprocal(x)
     inside = np.abs(x) <= 1
     near = _evaluated(p, np.where(inside, x, 0.0), 0.0)
-    return np.where(inside, near, _evaluated(p[::-1], np.where(inside, 0.0, z), np.where(inside, 0.0, error)))
+    far = _evaluated(p[::-1], np.where(inside, 0.0, z), np.where(inside, 0.0, error))
+    return np.where(inside, near[0], far[0]), np.where(inside, near[1], far[1])
 
 
 def _raised(value: Array, x: Array, power: int) -> Array:
@@ -101,9 +102,10 @@ def _quotient(p: Coefficients, q: Coefficients, x: Array, order: int) -> Array:
     """The derivative of p/q of this order; 0 is the value."""
     (p, p_exponent), (q, q_exponent) = _scaled(p), _scaled(q)
     top = _numerator(p, q, order)
-    value, divisor = _by_powers(top, x), _by_powers(q, x)
+    (value, rest), (divisor, divisor_rest) = _by_powers(top, x), _by_powers(q, x)
     for _ in range(order + 1):
-        value = value / divisor
+        value, rest = value / divisor, rest / divisor
+    value = value + (rest - (order + 1) * value * (divisor_rest / divisor))
     value = np.ldexp(value, p_exponent - q_exponent)
     return _raised(value, x, len(top) - 1 - (order + 1) * (len(q) - 1))
 
@@ -115,7 +117,7 @@ def _side(p: Coefficients, x: Array) -> Array:
     order = next(k for k, c in enumerate(p) if c)  # p is xᵏ times what is not 0 at 0
     rest = p[order:]
     leading = np.sign(x) if len(rest) % 2 == 0 else 1.0
-    return np.sign(_by_powers(rest, x)) * (np.sign(x) if order % 2 else 1.0) * np.where(np.abs(x) > 1, leading, 1.0)
+    return np.sign(_by_powers(rest, x)[0]) * (np.sign(x) if order % 2 else 1.0) * np.where(np.abs(x) > 1, leading, 1.0)
 
 
 def safe_quotient(numerator: tuple[float, ...], denominator: tuple[float, ...], x: Array, order: int = 0) -> Array:

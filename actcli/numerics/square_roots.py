@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.numerics.arrays import Array
+from actcli.numerics.compensated import two_product, two_sum
 from actcli.numerics.exponentials import SATURATION, sigmoid, softplus
 
 _TINIEST = 5e-324
@@ -43,6 +44,17 @@ def bent_identity(x: Array) -> Array:
 def inverse_root(x: Array, alpha: Array | float, q: Array) -> Array:
     """x / √q for q = 1 + αx²; where q overflows or the 1 has no part in it, ±1 / √α."""
     return np.where(q < 2.0**60, x / np.sqrt(q), np.sign(x) / np.sqrt(alpha))
+
+
+def inverse_root_slope(x: Array, alpha: Array | float, q: Array) -> Array:
+    """1 / (q√q) for q = 1 + αx².
+
+    q√q overflows at 1e103, where its reciprocal is still representable. The rounding errors of q, which count one and a half times,
+    are put back.
+    """
+    product, error = two_product(alpha * x, x)
+    lost = np.where(q < 2.0**60, two_sum(1.0, product)[1] + error, 0.0)
+    return (1 - 1.5 * lost / q) / q / np.sqrt(q)
 
 
 def sqrt_softplus(x: Array) -> Array:
