@@ -16,7 +16,7 @@ def _wave(omega, x):
 
 @activation(
     "sin(omega*x)",
-    omega=real(1.0, "frequency"),
+    omega=real(1.0, "frequency", siren="omega_0,w0"),
     where=(_wave,),
     aliases="sin",
     variants={"siren": {"omega": 30.0}},
@@ -29,7 +29,7 @@ def _wave(omega, x):
     numpy="sin",
     source="Sitzmann et al., Implicit neural representations with periodic activation functions, NeurIPS 2020",
     notes=(
-        "SIREN has ω = 30 in every layer and calls it ω₀ or w₀. There is no limit at ±∞: value and derivatives are NaN there.",
+        "SIREN has ω = 30 in every layer. There is no limit at ±∞: value and derivatives are NaN there.",
         "ωx is taken exactly: sin(30·1e16) of the rounded product has no digit right.",
     ),
 )

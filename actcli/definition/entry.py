@@ -39,6 +39,7 @@ FRAMEWORKS = (
     "smp",
     "transformers",
     "pyg",
+    "siren",
 )
 
 

@@ -46,6 +46,7 @@ def test_an_oscillation_has_no_limit():
 
 def test_siren_is_a_sine_of_frequency_30():
     assert actcli.get("siren")(0.25) == actcli.sine(0.25, omega=30) == np.sin(7.5)
+    assert actcli.sine(0.25, omega_0=30) == actcli.sine(0.25, w0=30) == np.sin(7.5)
 
 
 def test_the_slope_of_snake_keeps_its_digits_where_it_touches_0():
