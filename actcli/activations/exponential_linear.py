@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.definition.families import activation_family
-from actcli.definition.parameters import real
+from actcli.definition.parameters import positive, real
+from actcli.numerics.compensated import parabola
+from actcli.numerics.excess import exp_excess, exp_minus_line, exp_minus_line_slope
 from actcli.numerics.exponentials import exp_deficit, scaled_exp, scaled_expm1
+from actcli.numerics.square_roots import inverse_root, inverse_root_slope
 
 activation = activation_family("exponential linear")
 
@@ -125,3 +128,88 @@ def _(x, scale):
 @selu.derivative(wrt="scale")
 def _(x, alpha):
     return np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0))
+
+
+@activation(
+    "alpha_p*x**2 + beta*x if x > 0 else alpha_n*(exp(x) - 1) - alpha_n*x + beta*x",
+    alpha_p=positive(0.8, "half the curvature above 0", symbol="αₚ", transformers="alpha_p_init"),
+    alpha_n=positive(
+        0.8, "curvature below 0; the left tail rises where it is above β", symbol="αₙ", transformers="alpha_n_init"
+    ),
+    beta=real(0.5, "slope at 0", transformers="beta"),
+    window=(-5.0, 2.0),
+    slope="2*alpha_p*x + beta if x > 0 else alpha_n*(exp(x) - 1) + beta",
+    transformers="xielu",
+    source="Huang and Schlag, Deriving activation functions using integration, 2024",
+    notes=(
+        "With the defaults the least value is -0.206, at x = -0.981, and the left tail rises like (αₙ - β)|x|.",
+        "αₚ and αₙ are learned as softplus of what is stored, αₙ with β added; here they are what takes effect. transformers computes"
+        " expm1(min(x, -1e-6)), which is off by up to 1e-6 αₙ beside 0.",
+    ),
+)
+def xielu(x, alpha_p, alpha_n, beta):
+    """The integral of a line above 0 and of ELU below, tilted by a line through 0."""
+    return np.where(x > 0, parabola(x, alpha_p, beta), exp_minus_line(np.minimum(x, 0), alpha_n, beta))
+
+
+@xielu.derivative
+def _(x, alpha_p, alpha_n, beta):
+    return np.where(x > 0, 2 * alpha_p * x + beta, exp_minus_line_slope(np.minimum(x, 0), alpha_n, beta))
+
+
+@xielu.derivative(order=2)
+def _(x, alpha_p, alpha_n):
+    return np.where(x > 0, 2 * alpha_p, scaled_exp(np.minimum(x, 0), alpha_n))
+
+
+@xielu.derivative(wrt="alpha_p")
+def _(x):
+    return np.square(np.maximum(x, 0))
+
+
+@xielu.derivative(wrt="alpha_n")
+def _(x):
+    return exp_excess(np.minimum(x, 0))
+
+
+@xielu.derivative(wrt="beta")
+def _(x):
+    return x
+
+
+def _q(x, alpha):
+    """1 + αx² below 0; α first, as x² overflows where the product may not."""
+    left = np.minimum(x, 0)
+    return 1 + alpha * left * left
+
+
+@activation(
+    "x if x >= 0 else x/sqrt(1 + alpha*x**2)",
+    alpha=positive(1.0, "the function levels off at -1/√α"),
+    where=(_q,),
+    aliases="inverse_square_root_linear_unit",
+    slope="1 if x >= 0 else (1 + alpha*x**2)**(-3/2)",
+    source="Carlile et al., Improving deep learning by inverse square root linear units, 2017",
+    notes=(
+        "Like elu for α = 1, without an exponential, but it nears its limit like 1/x². Slope and curvature have no jump at 0.",
+    ),
+)
+def isrlu(x, alpha, q):
+    """The identity above 0, x over √(1 + αx²) below."""
+    return np.maximum(x, 0) + inverse_root(np.minimum(x, 0), alpha, q)
+
+
+@isrlu.derivative
+def _(x, alpha, q):
+    return inverse_root_slope(np.minimum(x, 0), alpha, q)
+
+
+@isrlu.derivative(order=2)
+def _(x, alpha, q):
+    return -3 * (np.minimum(x, 0) / q * alpha / q / np.sqrt(q))
+
+
+@isrlu.derivative(wrt="alpha")
+def _(y):
+    left = np.minimum(y, 0)
+    return -left * left * left / 2

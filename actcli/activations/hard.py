@@ -139,3 +139,62 @@ def _(x, min_val):
 @hardtanh.derivative(wrt="max_val")
 def _(x, max_val):
     return np.where(x >= max_val, 1.0, 0.0)
+
+
+@activation(
+    "x/2*min(2, max(0, x + 2))",
+    kinks=("-2",),
+    slope="0 if x <= -2 else 1 if x >= 0 else x + 1",
+    timm="hard_mish, HardMish",
+    source="timm, hard_mish",
+    notes=(
+        "Least value -0.5 at x = -1, where mish has -0.303; mish itself is lowest, -0.309, at x = -1.192.",
+        "The slope jumps at -2, from 0 to -1, and is continuous at 0.",
+    ),
+)
+def hard_mish(x):
+    """x times a hard gate that opens between -2 and 0.
+
+    The slope at -2 is 0, that of the flat side; the limit from the other is -1.
+    """
+    return x * (np.clip(x + 2, 0, 2) / 2)
+
+
+@hard_mish.derivative
+def _(x):
+    return np.where(x <= -2, 0.0, np.minimum(x + 1, 1.0))
+
+
+@hard_mish.derivative(order=2)
+def _(x):
+    return np.where((x > -2) & (x < 0), 1.0, 0.0)
+
+
+@activation(
+    "min(1, max(0, (x + 1)/2))",
+    kinks=("-1", "1"),
+    window=(-3.0, 3.0),
+    slope="1/2 if -1 < x and x < 1 else 0",
+    jax="nn.sparse_sigmoid",
+    keras="activations.sparse_sigmoid",
+    source="Blondel et al., Learning with Fenchel-Young losses, JMLR 2020",
+    notes=(
+        "The first of the two probabilities that sparsemax gives for (x, 0), as sigmoid is that of softmax; hardsigmoid with α = β = 1/2. The slope of sparse_plus.",
+    ),
+)
+def sparse_sigmoid(x):
+    """A line from 0 at -1 to 1 at 1, constant beyond.
+
+    The slope at both kinks is 0, as hardsigmoid has it in PyTorch; JAX and Keras report 1/4.
+    """
+    return np.clip(x + 1, 0, 2) / 2
+
+
+@sparse_sigmoid.derivative
+def _(x):
+    return np.where(np.abs(x) < 1, 0.5, 0.0)
+
+
+@sparse_sigmoid.derivative(order=2)
+def _(x):
+    return np.zeros_like(x)

@@ -1,11 +1,11 @@
-"""Rectifiers: the identity on one side of a kink, a line on the other."""
+"""Rectifiers: the identity above a threshold, a constant below it."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from actcli.definition.families import activation_family
-from actcli.definition.parameters import Flag, Integer, real
+from actcli.definition.parameters import real
 
 activation = activation_family("rectifier")
 
@@ -71,139 +71,6 @@ def _(x, max_value):
 @relu.derivative(wrt="threshold")
 def _(x, alpha, threshold):
     return np.where(x > threshold, 0.0, -alpha)
-
-
-@activation(
-    "max(0, x) + alpha*min(0, x)",
-    alpha=real(
-        0.01,
-        "slope below 0",
-        torch="negative_slope",
-        jax="negative_slope",
-        keras="negative_slope",
-        onnx="alpha",
-        tf="alpha",
-    ),
-    aliases="lrelu",
-    kinks=("0",),
-    slope="1 if x > 0 else alpha",
-    torch="nn.LeakyReLU, F.leaky_relu",
-    jax="nn.leaky_relu",
-    keras="activations.leaky_relu, layers.LeakyReLU",
-    onnx="LeakyRelu",
-    tf="nn.leaky_relu",
-    source="Maas et al., Rectifier nonlinearities improve neural network acoustic models, ICML 2013",
-    notes=(
-        "max(αx, x) is the same function for α ≤ 1 only.",
-        "The default slope differs: 0.01 in PyTorch, JAX and ONNX, 0.2 in keras.activations and tf.nn, 0.3 in keras.layers.",
-    ),
-)
-def leaky_relu(x, alpha):
-    """A line of small slope below 0, the identity above.
-
-    The slope at 0 is α, as in PyTorch; JAX and Keras report 1.
-    """
-    return np.where(x > 0, x, alpha * x)
-
-
-@activation(
-    "max(0, x) + alpha*min(0, x)",
-    alpha=real(0.25, "the learned slope below 0", channels=True, torch="weight,init", onnx="slope"),
-    aliases="parametric_relu",
-    kinks=("0",),
-    slope="1 if x > 0 else alpha",
-    torch="nn.PReLU, F.prelu",
-    keras="layers.PReLU",
-    onnx="PRelu",
-    flax="nn.PReLU",
-    source="He et al., Delving deep into rectifiers, ICCV 2015",
-    notes=(
-        "α is learned, starting at 0.25 in PyTorch (0 in Keras, 0.01 in Flax); with a constant α it is leaky_relu. α = 1 is the identity, α = -1 is |x|.",
-        "An array of α holds one per channel, axis 1 of the input.",
-    ),
-)
-def prelu(x, alpha):
-    """Leaky ReLU whose slope is learned.
-
-    The slope at 0 is α, as in PyTorch.
-    """
-    return np.where(x > 0, x, alpha * x)
-
-
-for _leaky in (leaky_relu, prelu):
-
-    @_leaky.derivative
-    def _(x, alpha):
-        return np.where(x > 0, 1.0, alpha)
-
-    @_leaky.derivative(order=2)
-    def _(x):
-        return np.zeros_like(x)
-
-    @_leaky.derivative(wrt="alpha")
-    def _(x):
-        return np.minimum(x, 0)
-
-
-def _ordered(values):
-    if np.any(np.asarray(values["lower"]) > np.asarray(values["upper"])):
-        return f"lower = {values['lower']} is above upper = {values['upper']}"
-    return None
-
-
-def _share(x, training, seed):
-    """Where between lower and upper the slope of each element lies."""
-    return np.random.default_rng(seed).uniform(size=x.shape) if training else 0.5
-
-
-def _slope(lower, upper, share):
-    """The slope below 0; lower + (upper - lower) share loses the digits of a mean near 0."""
-    return (1 - share) * lower + share * upper
-
-
-@activation(
-    "x if x >= 0 else (lower + upper)/2*x",
-    lower=real(0.125, "least slope below 0", symbol="l", torch="lower", tf="lower"),
-    upper=real(1 / 3, "greatest slope below 0", symbol="u", torch="upper", tf="upper"),
-    training=Flag(False, "draw a slope for each element, uniformly between lower and upper", torch="training"),
-    seed=Integer(None, "seed of the draw", optional=True, low=0),
-    rule=_ordered,
-    where=(_share, _slope),
-    aliases="randomized_leaky_relu",
-    kinks=("0",),
-    slope="1 if x > 0 else (lower + upper)/2",
-    torch="nn.RReLU, F.rrelu",
-    source="Xu et al., Empirical evaluation of rectified activations in convolutional network, 2015",
-    notes=(
-        "In evaluation the slope is (lower + upper)/2 = 11/48 ≈ 0.229; the paper draws 1/slope from U(3, 8) and evaluates at 1/5.5 ≈ 0.182.",
-    ),
-)
-def rrelu(x, slope):
-    """Leaky ReLU whose slope is random in training and fixed in evaluation.
-
-    The slope at 0 is that of the left side, as in PyTorch.
-    """
-    return np.where(x > 0, x, slope * x)
-
-
-@rrelu.derivative
-def _(x, slope):
-    return np.where(x > 0, 1.0, slope)
-
-
-@rrelu.derivative(order=2)
-def _(x):
-    return np.zeros_like(x)
-
-
-@rrelu.derivative(wrt="lower")
-def _(x, share):
-    return (1 - share) * np.minimum(x, 0)
-
-
-@rrelu.derivative(wrt="upper")
-def _(x, share):
-    return share * np.minimum(x, 0)
 
 
 @activation(
@@ -287,3 +154,40 @@ def _(x):
 @threshold.derivative(wrt="value")
 def _(x, threshold):
     return np.where(x > threshold, 0.0, 1.0)
+
+
+@activation(
+    "x if x > alpha else 0",
+    alpha=real(1.0, "x passes above it", onnx="alpha", keras="theta"),
+    aliases="trec",
+    kinks=("alpha",),
+    slope="1 if x > alpha else 0",
+    keras="layers.ThresholdedReLU",
+    onnx="ThresholdedRelu",
+    source="Konda et al., Zero-bias autoencoders and the benefits of co-adapting features, ICLR 2015",
+    notes=(
+        "threshold with the value 0: in PyTorch F.threshold(x, α, 0). It jumps by α, and α = 0 is relu; α is not learned, since nothing depends on it continuously.",
+        "Keras 2 only, as theta. ONNX' operator has x > α, its activation of that name in RNN, GRU and LSTM x ≥ α.",
+    ),
+)
+def thresholded_relu(x, alpha):
+    """The identity above a threshold, 0 at and below it.
+
+    At α value and slope are 0, as in PyTorch's threshold and in ONNX.
+    """
+    return np.where(x > alpha, x, 0.0)
+
+
+@thresholded_relu.derivative
+def _(x, alpha):
+    return np.where(x > alpha, 1.0, 0.0)
+
+
+@thresholded_relu.derivative(order=2)
+def _(x):
+    return np.zeros_like(x)
+
+
+@thresholded_relu.derivative(wrt="alpha")
+def _(x):
+    return np.zeros_like(x)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.definition.families import activation_family
-from actcli.definition.parameters import nonnegative
+from actcli.definition.parameters import nonnegative, real
 from actcli.numerics import exponentials
 
 activation = activation_family("shrinkage")
@@ -105,3 +105,45 @@ def _(x):
 @hardshrink.derivative(wrt="lambd")
 def _(x):
     return np.zeros_like(x)
+
+
+@activation(
+    "x + bias if x < -lambd else x - bias if x > lambd else 0",
+    lambd=nonnegative(0.5, "half-width of the zero stretch", onnx="lambd"),
+    bias=real(0.0, "how far what is outside moves towards 0", symbol="b", onnx="bias"),
+    kinks=("-lambd", "lambd"),
+    window=(-3.0, 3.0),
+    slope="1 if abs(x) > lambd else 0",
+    onnx="Shrink",
+    source="ONNX, Shrink",
+    notes=(
+        "bias = 0, the default, is hardshrink, bias = λ is softshrink. At ±λ it jumps by λ - bias.",
+        "TensorFlow Addons has a softshrink and a hardshrink with a lower and an upper bound of their own.",
+    ),
+)
+def shrink(x, lambd, bias):
+    """Zero within λ of 0, and what is outside moved towards 0 by the bias.
+
+    At ±λ value and slope are 0, as in ONNX and in PyTorch's hardshrink and softshrink.
+    """
+    return np.where(np.abs(x) > lambd, x - np.sign(x) * bias, 0.0)
+
+
+@shrink.derivative
+def _(x, lambd):
+    return np.where(np.abs(x) > lambd, 1.0, 0.0)
+
+
+@shrink.derivative(order=2)
+def _(x):
+    return np.zeros_like(x)
+
+
+@shrink.derivative(wrt="lambd")
+def _(x):
+    return np.zeros_like(x)
+
+
+@shrink.derivative(wrt="bias")
+def _(x, lambd):
+    return np.where(np.abs(x) > lambd, -np.sign(x), 0.0)

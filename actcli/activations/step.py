@@ -47,3 +47,38 @@ def _(x):
 @heaviside.derivative(wrt="h0")
 def _(x):
     return np.where(x == 0, 1.0, 0.0)
+
+
+@activation(
+    "sign(x)",
+    aliases="binarize",
+    kinks=("0",),
+    window=(-3.0, 3.0),
+    slope="0",
+    torch="torch.sign",
+    jax="numpy.sign",
+    onnx="Sign",
+    tf="math.sign",
+    numpy="sign",
+    source="Hubara et al., Binarized neural networks, NIPS 2016",
+    notes=(
+        "The slope is 0 wherever it exists. Binary networks learn through another in its place (straight-through): 1 where |x| ≤ 1, the slope of hardtanh.",
+        "0 at 0; a network whose units must be ±1 takes 1 there.",
+    ),
+)
+def sign(x):
+    """-1 below 0, 1 above.
+
+    The value and the slope at 0 are 0, as in PyTorch.
+    """
+    return np.sign(x)
+
+
+@sign.derivative
+def _(x):
+    return np.zeros_like(x)
+
+
+@sign.derivative(order=2)
+def _(x):
+    return np.zeros_like(x)

@@ -37,6 +37,9 @@ FRAMEWORKS = (
     "monai",
     "timm",
     "smp",
+    "transformers",
+    "pyg",
+    "siren",
 )
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from actcli.definition.bodies import Bodies
 from actcli.numerics.arrays import Array
 
-LARGEST = float(np.finfo(np.float64).max)
-HUGE = 1e300
+# Places far out, unevenly apart, where a function with a limit has come to it, and one that grows is beyond HUGE.
+FAR = (1e300, 0.9e300, 0.6e300, 0.35e300)
+HUGE = 1e200
 
 
 def over_all_values(
@@ -20,8 +21,8 @@ def over_all_values(
     """The bodies' results over tensors of one shape (at least 1-d), right at NaN and ±∞ too.
 
     NaN goes through, also where a comparison would swallow it. At an infinity a body may meet ∞ · 0 or ∞ - ∞; the limit is then its
-    value at the largest finite number, infinite where that value is itself about as large. With two infinities in one place there
-    is no limit.
+    value at huge finite numbers, infinite where it grows in proportion to them. Where it does neither (a sine), and with two
+    infinities in one place, there is no limit.
     """
     results = _resolved(bodies, tensors, values, wanted)
     if all(np.isfinite(tensor).all() for tensor in tensors.values()):
@@ -33,11 +34,29 @@ def over_all_values(
         result[nan] = np.nan
         lost = single & np.isnan(result) & ~nan
         if lost.any():
-            finite = {key: np.clip(tensor[lost], -LARGEST, LARGEST) for key, tensor in tensors.items()}
-            there = {key: v[lost] if isinstance(v, np.ndarray) and v.shape == shape else v for key, v in values.items()}
-            limit = _resolved(bodies, finite, there, [name])[0]
-            result[lost] = np.where(np.abs(limit) > HUGE, np.copysign(np.inf, limit), limit)
+            there = {key: tensor[lost] for key, tensor in tensors.items()}
+            given = {key: v[lost] if isinstance(v, np.ndarray) and v.shape == shape else v for key, v in values.items()}
+            result[lost] = _limit(bodies, there, given, name)
     return results
+
+
+def _limit(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], name: str) -> Array:
+    """The limit at the infinities among the tensors, NaN where there is none."""
+    places = [
+        {key: np.where(np.isinf(tensor), np.copysign(far, tensor), tensor) for key, tensor in tensors.items()}
+        for far in FAR
+    ]
+    found = np.array([_resolved(bodies, place, values, [name])[0] for place in places])
+    with np.errstate(all="ignore"):
+        grows = _agree(found / np.array(FAR)[:, None], 1e-2, 0.0) & (np.abs(found[0]) > HUGE)  # also like x log x
+        limit = np.where(_agree(found, 1e-9, 1e-150), found[0], np.nan)
+    return np.where(grows, np.copysign(np.inf, found[0]), limit)
+
+
+def _agree(rows: Array, relative: float, absolute: float) -> Array:
+    """Whether all rows are the same, but for what vanishes on the way to infinity."""
+    same = (rows == rows[0]) | (np.abs(rows - rows[0]) <= relative * np.abs(rows[0]) + absolute)
+    return np.asarray(same.all(axis=0))
 
 
 def _resolved(

@@ -99,3 +99,18 @@ def tanh_gelu_exponent(x: Array) -> Exponent:
     change = (u - h) * (_LINEAR_ROUNDED + _CUBIC_ROUNDED * (u * (u + h) + square))
     low = error + (_LINEAR[1] * h + _CUBIC[1] * cube) + change
     return Exponent(u, high, low, _CUBIC_ROUNDED * (u * u * u))
+
+
+def sum_of_products(a: Array | float, b: Array, c: Array | float, d: Array, constant: Array | float) -> Array:
+    """ab + cd + constant, rounded about once."""
+    p, p_error = two_product(a, b)
+    q, q_error = two_product(c, d)
+    s, s_error = two_sum(p, q)
+    total, error = two_sum(s, np.asarray(constant))
+    return np.asarray(total + (error + s_error + p_error + q_error))
+
+
+def parabola(x: Array, a: Array | float, b: Array | float) -> Array:
+    """ax² + bx as (ax + b) x, the sum rounded about once, since it cancels beside the zero."""
+    rise = np.where(np.abs(x) < 2.0**900, sum_of_products(a, x, 0.0, x, b), a * x + b)
+    return rise * x

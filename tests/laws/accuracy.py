@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from actcli.audit.errors import Errors, Kernel, measured
+from actcli.exact import evaluate
 
 # Arguments where kernels switch from one form to another, or where an exponential becomes 1, subnormal or 0.
 SWITCHES = (0.5, 1.25, 8.0, 22.5, 25.0, 37.5, 40.0, 45.0, 350.0, 700.0, 745.0)
@@ -49,6 +50,15 @@ def numbers_in(rng: np.random.Generator, low: float, high: float, count: int) ->
         )
         found = np.concatenate([sizes, -sizes, [0.0, 1.0, -1.0]])
     return rng.permutation(found[(found >= low) & (found <= high)])
+
+
+def oracle(
+    formula: Any, values: Mapping[str, Any], wrt: str = "", order: int = 1, name: str = "x"
+) -> Callable[[float], Any]:
+    """The exact value of a formula at x, or its exact derivative."""
+    if not wrt:
+        return lambda x: evaluate.value(formula, {**values, name: x}, digits=25)
+    return lambda x: evaluate.derivative(formula, {**values, name: x}, wrt, order=order, digits=25)
 
 
 def judged(

@@ -37,20 +37,22 @@ def test_infinities_give_the_limits(entry):
             at = _results(entry, np.array([sign * np.inf]), values)
             for what, order in (("", 0), ("x", 1), ("xx", 2)):
                 expected = _limit(entry, values, sign, order)
-                assert at[what][0] == pytest.approx(expected, abs=1e-12, nan_ok=False), (what, sign, values)
+                assert at[what][0] == pytest.approx(expected, abs=1e-12, nan_ok=True), (what, sign, values)
 
 
 def _limit(entry, values, sign, order):
-    """The limit by the formula, far out; more than 1e25 there counts as infinite."""
+    """The limit by the formula, far out; more than 1e14 there counts as infinite, and a sine has none."""
     far = [
         float(evaluate.derivative(entry.definition, {**values, "x": sign * x}, "x", order=order, digits=20))
         if order
         else float(evaluate.value(entry.definition, {**values, "x": sign * x}, digits=20))
         for x in FAR
     ]
-    if all(abs(value) > 1e25 for value in far):
+    if all(abs(value) > 1e14 for value in far):
         return np.copysign(np.inf, far[0])
-    assert far[0] == pytest.approx(far[1], abs=1e-14)
+    if far[0] != pytest.approx(far[1], abs=1e-14):
+        assert "sin(" in entry.definition.text
+        return np.nan
     return far[0]
 
 

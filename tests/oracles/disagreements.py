@@ -49,6 +49,8 @@ def _nan() -> Iterator[Disagreement]:
     yield _one(
         "heaviside-at-nan", "torch.heaviside", {"input": floats(NAN)}, step, {"value": [NAN]}, values=floats(0.5)
     )
+    reason = "NaN in, NaN out; PyTorch counts how often NaN is above and below 0"
+    yield _one("sign-at-nan", "torch.sign", {"input": floats(NAN)}, reason, {"value": [NAN]})
 
 
 def _limits() -> Iterator[Disagreement]:
