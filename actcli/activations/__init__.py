@@ -1,11 +1,15 @@
 """The activations, one module per family, one block per function. Importing the package registers them."""
 
 from actcli.activations import (
+    affine_tanh,
+    algebraic_sigmoids,
     attention,
+    composed_gates,
     elementary,
     exponential_linear,
     gated,
     hard,
+    normal_distribution,
     rectifiers,
     sharp_gates,
     shrinkage,
@@ -17,11 +21,15 @@ from actcli.activations import (
 )
 
 __all__ = [
+    "affine_tanh",
+    "algebraic_sigmoids",
     "attention",
+    "composed_gates",
     "elementary",
     "exponential_linear",
     "gated",
     "hard",
+    "normal_distribution",
     "rectifiers",
     "sharp_gates",
     "shrinkage",

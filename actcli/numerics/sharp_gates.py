@@ -22,7 +22,7 @@ def _opened(z: TwoFloats) -> tuple[TwoFloats, AnyArray, TwoFloats]:
 def sigmoid_product(x: Array, z: TwoFloats, scale: Array | float = 1.0) -> Array:
     """scale · x σ(z)."""
     m, power, a = _opened(z)
-    return scaled(x, m / (1 + a) * scale, power)
+    return scaled(m / (1 + a) * scale, power, x)
 
 
 def silu_slope(z: TwoFloats, scale: Array | float = 1.0) -> Array:
@@ -30,7 +30,7 @@ def silu_slope(z: TwoFloats, scale: Array | float = 1.0) -> Array:
     m, power, a = _opened(z)
     left = z.high < 0
     bent = (1 + z + a).where(left, 1 + a * (1 + z))
-    return scaled(scale, m * bent / ((1 + a) * (1 + a)), power)
+    return scaled(m * bent / ((1 + a) * (1 + a)), power, scale)
 
 
 def silu_curvature(z: TwoFloats, scale: Array | float = 1.0) -> Array:
@@ -38,13 +38,13 @@ def silu_curvature(z: TwoFloats, scale: Array | float = 1.0) -> Array:
     m, power, a = decay(z)
     u = abs(z)
     bent = (2 - u + a * (2 + u)) / ((1 + a) * ((1 + a) * (1 + a)))
-    return scaled(scale, m * bent, power)
+    return scaled(m * bent, power, scale)
 
 
 def square_times_sigmoid_slope(x: Array, z: TwoFloats, scale: Array | float = 1.0) -> Array:
     """(scale · x)² σ'(z) = (scale · x exp(-|z|/2) / (1 + a))²."""
     half, power, root = decay(z * 0.5)
-    return np.square(scaled(x, half / (1 + root * root) * scale, power))
+    return np.square(scaled(half / (1 + root * root) * scale, power, x))
 
 
 def smooth_maximum(x: Array, z: TwoFloats, p1: Array | float, p2: Array | float) -> Array:
@@ -52,7 +52,7 @@ def smooth_maximum(x: Array, z: TwoFloats, p1: Array | float, p2: Array | float)
     m, power, a = decay(z)
     near, far = np.where(z.high > 0, p1, p2), np.where(z.high > 0, p2, p1)
     m, a = m * far / (1 + a), near / (1 + a) + a * far / (1 + a)
-    return np.where(near == 0, scaled(x, m, power), x * a.rounded())
+    return np.where(near == 0, scaled(m, power, x), x * a.rounded())
 
 
 def smooth_maximum_slope(z: TwoFloats, p1: Array | float, p2: Array | float) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 
 from actcli.numerics.arrays import AnyArray, Array
 from actcli.numerics.compensated import two_product, two_sum
+from actcli.numerics.exponentials import tanh_excess
 
 # Arguments of exponentials are kept within ±4000: exp(-4000) is 0 also with two factors of the size of the largest float.
 BOUND = 4000.0
@@ -66,8 +67,14 @@ class TwoFloats:
         side = np.copysign(1.0, self.high)
         return TwoFloats(side * self.high, side * self.low)
 
+    def sqrt(self) -> TwoFloats:
+        """The square root."""
+        high = np.sqrt(self.high)
+        rest = self - TwoFloats(high) * high
+        return TwoFloats(*_fast_sum(high, rest.high / (2 * high)))
+
     def where(self, condition: AnyArray, other: Any) -> TwoFloats:
-        """This where the condition holds, else the other."""
+        """Itself where the condition holds, else the other."""
         other = _two(other)
         return TwoFloats(np.where(condition, self.high, other.high), np.where(condition, self.low, other.low))
 
@@ -126,13 +133,28 @@ def raised(m: TwoFloats, power: AnyArray) -> TwoFloats:
     return TwoFloats(np.ldexp(m.high, power), np.ldexp(m.low, power))
 
 
-def scaled(x: Array | float, m: TwoFloats, power: AnyArray) -> Array:
-    """x · m · 2ᵏ, rounded to a subnormal once; x may be as large as it can."""
-    part, own = np.frexp(x)
-    return np.ldexp(part * m.rounded(), power + own)
+def scaled(m: TwoFloats, power: AnyArray | int, *factors: Array | float) -> Array:
+    """m · 2ᵏ times the factors, which may be as large as they can; a subnormal result is rounded once. ∞ · 0 is NaN."""
+    value = m.rounded()
+    for factor in factors:
+        part, own = np.frexp(factor)
+        value, power = value * part, power + own
+    return np.where(np.isinf(value), value * np.ldexp(1.0, power), np.ldexp(value, power))
 
 
 def decay(z: TwoFloats) -> tuple[TwoFloats, AnyArray, TwoFloats]:
     """exp(-|z|), as m and k (see exponential) and as a number, which is 0 or subnormal where m · 2ᵏ times a large factor is not."""
     m, power = exponential(-abs(z))
     return m, power, raised(m, power)
+
+
+def tanh(z: TwoFloats) -> tuple[TwoFloats, TwoFloats, AnyArray]:
+    """tanh z, and its slope 1 - tanh² z as m · 2ᵏ: with b = exp(-2|z|), ±(1 - b) / (1 + b) and 4b / (1 + b)².
+
+    Where |z| is small, tanh z is z - (z - tanh z), its difference known to all digits.
+    """
+    m, power, b = decay(z * 2.0)
+    near = np.clip(z.high, -0.2, 0.2)
+    far = TwoFloats(np.copysign(1.0, z.high)) * ((1 - b) / (1 + b))
+    value = (z + -tanh_excess(near)).where(np.abs(z.high) < 0.2, far)
+    return value, m * 4.0 / ((1 + b) * (1 + b)), power
