@@ -5,6 +5,7 @@ from actcli.activations import (
     algebraic_sigmoids,
     attention,
     composed_gates,
+    concatenated,
     elementary,
     exponential_linear,
     gated,
@@ -17,6 +18,7 @@ from actcli.activations import (
     smooth_gated,
     softmax,
     softplus,
+    sparse_softmax,
     step,
 )
 
@@ -25,6 +27,7 @@ __all__ = [
     "algebraic_sigmoids",
     "attention",
     "composed_gates",
+    "concatenated",
     "elementary",
     "exponential_linear",
     "gated",
@@ -37,5 +40,6 @@ __all__ = [
     "smooth_gated",
     "softmax",
     "softplus",
+    "sparse_softmax",
     "step",
 ]

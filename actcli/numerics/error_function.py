@@ -117,3 +117,9 @@ def normal_cdf(v: TwoFloats, *factors: Array | float) -> Array:
     upper = (1 - raised(tail, power)).where(right, tail)
     chance = ((1 + _centre(v * _ONE_OVER_ROOT_2)) * 0.5).where(near, upper)
     return scaled(chance, np.where(near | right, 0, power), *factors)
+
+
+def normal_product(x: Array, *factors: Array | float) -> Array:
+    """x Φ(x), times the factors."""
+    v = TwoFloats(np.clip(x, -_VANISHED, _VANISHED))
+    return normal_cdf(v, np.maximum(x, -_VANISHED), *factors)

@@ -42,6 +42,12 @@ def tanh_gelu(x: Array) -> Array:
     return sigmoid_product(x, tanh_gelu_half(x))
 
 
+def tanh_gelu_product(x: Array, factor: Array) -> Array:
+    """tanh_gelu(x) times a factor, which may bring back what the gate takes below 1e-308."""
+    h = tanh_gelu_half(x)
+    return np.maximum(x, -GATE_SETTLED) * (h / (1 + h * h)) * factor * h
+
+
 def _tanh_gelu_parts(x: Array) -> tuple[Array, Array, Array, Array]:
     """x within ±40, h = exp(z), and the first two derivatives of 2z."""
     linear, cubic = SLOPE_CONSTANTS

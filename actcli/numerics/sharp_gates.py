@@ -11,6 +11,8 @@ import numpy as np
 from actcli.numerics.arrays import AnyArray, Array
 from actcli.numerics.two_floats import TwoFloats, decay, scaled
 
+_LARGEST = float(np.finfo(np.float64).max)
+
 
 def _opened(z: TwoFloats) -> tuple[TwoFloats, AnyArray, TwoFloats]:
     """exp(min(z, 0)) as m and k, and a = exp(-|z|)."""
@@ -19,26 +21,31 @@ def _opened(z: TwoFloats) -> tuple[TwoFloats, AnyArray, TwoFloats]:
     return m.where(left, 1.0), np.where(left, power, 0), a
 
 
-def sigmoid_product(x: Array, z: TwoFloats, scale: Array | float = 1.0) -> Array:
-    """scale · x σ(z)."""
+def sigmoid_product(x: Array, z: TwoFloats, *factors: Array | float) -> Array:
+    """x σ(z), times the factors."""
     m, power, a = _opened(z)
-    return scaled(m / (1 + a) * scale, power, x)
+    return scaled(m / (1 + a), power, x, *factors)
 
 
-def silu_slope(z: TwoFloats, scale: Array | float = 1.0) -> Array:
-    """scale · (z σ(z))': (1 + a (1 + z)) / (1 + a)² right of 0, a (1 + z + a) / (1 + a)² left of it."""
+def silu_slope(z: TwoFloats, *factors: Array | float) -> Array:
+    """(z σ(z))' times the factors: (1 + a (1 + z)) / (1 + a)² right of 0, a (1 + z + a) / (1 + a)² left of it."""
     m, power, a = _opened(z)
     left = z.high < 0
     bent = (1 + z + a).where(left, 1 + a * (1 + z))
-    return scaled(m * bent / ((1 + a) * (1 + a)), power, scale)
+    return scaled(m * bent / ((1 + a) * (1 + a)), power, *factors)
 
 
-def silu_curvature(z: TwoFloats, scale: Array | float = 1.0) -> Array:
-    """scale · (z σ(z))'' = scale · a (2 - |z| + a (2 + |z|)) / (1 + a)³, an even function."""
+def silu_curvature(z: TwoFloats, *factors: Array | float) -> Array:
+    """(z σ(z))'' = a (2 - |z| + a (2 + |z|)) / (1 + a)³, an even function, times the factors."""
     m, power, a = decay(z)
     u = abs(z)
     bent = (2 - u + a * (2 + u)) / ((1 + a) * ((1 + a) * (1 + a)))
-    return scaled(m * bent, power, scale)
+    return scaled(m * bent, power, *factors)
+
+
+def swish_product(x: Array, z: TwoFloats, *factors: Array | float) -> Array:
+    """x σ(z) times the factors, 0 where an infinite x closes the gate."""
+    return sigmoid_product(np.where(z.high < 0, np.clip(x, -_LARGEST, _LARGEST), x), z, *factors)
 
 
 def square_times_sigmoid_slope(x: Array, z: TwoFloats, scale: Array | float = 1.0) -> Array:

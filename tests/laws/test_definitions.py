@@ -19,7 +19,7 @@ ALL = actcli.entries()
 
 
 def test_the_catalogue_holds_what_it_should():
-    assert len(actcli.names("activation")) == 47
+    assert len(actcli.names("activation")) == 57
     assert len(actcli.names("loss")) == 33
     assert actcli.names() == sorted(actcli.names())
 
