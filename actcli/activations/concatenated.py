@@ -12,6 +12,7 @@ activation = activation_family("rectifier")
 @activation(
     "max(0, x[i]) if i < size(x) else max(0, -x[i - size(x)])",
     along_axis=True,
+    example=(1.0, -2.0, 3.0, -0.5),
     aliases="concatenated_relu",
     tf="nn.crelu",
     source="Shang et al., Understanding and improving convolutional neural networks via concatenated rectified linear units, ICML 2016",

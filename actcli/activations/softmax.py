@@ -79,8 +79,7 @@ def _(x, y):
 def logsumexp(x, scores, beta):
     """The smooth maximum of an axis, which it takes away.
 
-    The value has the shape of x without the axis; the gradient has the shape of x with the axis moved last, its derivative by β that of
-    the value.
+    The value has the shape of x without the axis, its gradient that of x with the axis moved last.
     """
     return simplex.logsumexp(x, scores, beta)
 

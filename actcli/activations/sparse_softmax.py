@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import Real
 from actcli.numerics import sparse_simplex
@@ -14,6 +12,7 @@ activation = activation_family("softmax")
 @activation(
     "max(x[i] - tau, 0) where tau = largest(k, (sum(j, x[j], x[j] >= x[k]) - 1)/sum(j, 1, x[j] >= x[k]))",
     along_axis=True,
+    example=(1.0, 1.5, 1.25, 0.0),
     keras="activations.sparsemax",
     tf="addons.activations.sparsemax",
     source="Martins and Astudillo, From softmax to sparsemax, ICML 2016",
@@ -41,8 +40,9 @@ def _(y):
 
 
 @activation(
-    words="y_i = max(0, (α - 1) x_i - τ)^(1/(α - 1)) with τ such that Σ y_i = 1; softmax at α = 1",
+    words="max(0, (α - 1) xᵢ - τ)^(1/(α - 1)) with τ such that Σ yᵢ = 1; softmax for α = 1",
     along_axis=True,
+    example=(1.0, 1.5, 1.25, 0.0),
     alpha=Real(1.5, "sparsity: 1 is softmax, 2 is sparsemax", low=1.0, arrays=False),
     variants={"entmax15": {"alpha": 1.5}},
     aliases="alpha_entmax entmax_bisect",

@@ -21,7 +21,7 @@ class AxisActivation(Activation):
 
     A body of `jacobian` is given where the one built from `vjp` would cancel (1 - p beside p). A function that `reduces` its axis to one
     number gives it as a last axis of length 1, which is taken off: the value has the shape of x without the axis, and the Jacobian,
-    then a gradient, that of x with the axis moved last.
+    then a gradient, that of x with the axis moved last. `example` is the vector that a figure shows.
     """
 
     elementwise = False
@@ -36,6 +36,7 @@ class AxisActivation(Activation):
         ranks: tuple[int, ...] = (),
         divisor: str | int = 1,
         reduces: bool = False,
+        example: tuple[float, ...] = (1.0, 2.0, 3.0, 0.5),
         **rest: Any,
     ) -> None:
         axis = (
@@ -43,7 +44,8 @@ class AxisActivation(Activation):
             if fixed_axis is not None
             else {"axis": Integer(-1, "the axis along which elements are mixed", torch="dim", jax="axis")}
         )
-        self.fixed_axis, self.ranks, self.divisor, self.reduces = fixed_axis, ranks, divisor, reduces
+        self.fixed_axis, self.ranks, self.divisor = fixed_axis, ranks, divisor
+        self.reduces, self.example = reduces, example
         super().__init__(function, formula, parameters={**parameters, **axis}, given=("x", "cotangent"), **rest)
 
     def transposed(self, function: Function) -> Function:

@@ -105,7 +105,9 @@ def _shares(weights: Array) -> Array:
 
 
 def entmax_by_alpha(p: Array, alpha: float) -> Array:
-    """qᵢ Σ tⱼ - tᵢ with t = p (exp(v) - 1 - v) / (α - 1)², v = -(α - 1) log p, and q the shares of s = p^(2 - α); t = p log² p / 2 at α = 1.
+    """qᵢ Σ tⱼ - tᵢ with t = p (exp(v) - 1 - v) / (α - 1)², v = -(α - 1) log p, and q the shares of s = p^(2 - α).
+
+    At α = 1, t is p log² p / 2.
 
     (pᵢ - qᵢ) / (α - 1)² + (hᵢ - qᵢ Σ hⱼ) / (α - 1), h = -p log p (Correia et al., Adaptively sparse transformers, 2019), is the same and
     cancels as α nears 1. exp(v) - 1 - v is -exp(v) times exp_deficit(-v), and p exp(v) = s.

@@ -10,7 +10,7 @@ from actcli.exact import evaluate
 
 from .registry import ALONG_AXIS, each, settings
 
-SOFT = ["softmax", "softmin", "gumbel_softmax", "softmax2d"]
+SOFT = ["softmax", "softmin", "gumbel_softmax", "softmax2d", "sparsemax", "entmax"]
 
 
 def _needs(entry, *tensors):
@@ -149,13 +149,17 @@ def test_masked_infinite_and_empty_axes():
     assert actcli.log_softmax([18.0, 0.0])[0] == pytest.approx(-1.5229979628736488e-08, rel=1e-15, abs=0)
 
 
-def test_parameters_of_the_axis_functions_have_derivatives():
-    x = np.array([1.0, 2.0, -0.5])
-    step = 1e-6
-    for name, parameter in (("softmax", "beta"), ("gumbel_softmax", "tau")):
-        entry = actcli.get(name)
-        slope = (entry(x, **{parameter: 1.5 + step}) - entry(x, **{parameter: 1.5 - step})) / (2 * step)
-        np.testing.assert_allclose(entry.grad(x, wrt=parameter, **{parameter: 1.5}), slope, atol=1e-9)
+@each(ALONG_AXIS)
+def test_real_parameters_have_derivatives(entry):
+    x, step = np.array([1.0, 2.0, -0.5, 0.75]), 1e-6
+    for parameter in entry.parameters.values():
+        assert entry.has_derivative(parameter.name) == parameter.differentiable
+        if parameter.differentiable:
+            values = [entry(x, **{parameter.name: 1.5 + change}) for change in (step, -step)]
+            slope = (values[0] - values[1]) / (2 * step)
+            found = entry.grad(x, wrt=parameter.name, **{parameter.name: 1.5})
+            np.testing.assert_allclose(found, slope, atol=1e-9)
+            assert found.shape == values[0].shape
 
 
 @each([entry for entry in ALONG_AXIS if entry.fixed_axis is None])
