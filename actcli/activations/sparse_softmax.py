@@ -49,7 +49,7 @@ def _(y):
     source="Peters et al., Sparse sequence-to-sequence models, ACL 2019; Correia et al., Adaptively sparse transformers, EMNLP 2019",
     notes=(
         "Maximises pᵀx plus Tsallis' entropy of order α. With s = p^(2 - α) on the support, the Jacobian is diag(s) - s sᵀ/Σs.",
-        "The threshold is found by bisection and one step of Newton's for every α; at 1.5 it agrees with the closed form by sorting.",
+        "The threshold is found by Newton's steps within a bracket, for every α; at 1.5 it agrees with the closed form by sorting.",
     ),
 )
 def entmax(x, alpha):

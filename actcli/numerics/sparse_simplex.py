@@ -54,14 +54,31 @@ def entmax(x: Array, alpha: float) -> Array:
         return sparsemax(x)
     high, _, missing = _below_largest(x)
     a, z = alpha - 1, (alpha - 1) * high
-    count = np.isfinite(x).sum(axis=-1, keepdims=True)
-    low, top = -np.log(np.maximum(count, 1)), np.zeros(count.shape)
-    for _ in range(60):
-        middle = (low + top) / 2
-        above = _entmax_at(z, a, middle).sum(axis=-1, keepdims=True) > 1
-        low, top = np.where(above, low, middle), np.where(above, middle, top)
-    p = _entmax_at(z, a, (low + top) / 2)
+    p = _entmax_at(z, a, _entmax_root(z, a))[0]
     return np.maximum(p - (p.sum(axis=-1, keepdims=True) - 1) * _shares(_relative_weights(p, alpha)), 0.0) + missing
+
+
+def _entmax_root(z: Array, a: float) -> Array:
+    """ℓ to some 2⁻⁴⁸, as far as floats tell; what is left is taken off p itself.
+
+    Newton's steps on log Σ p, which for a softmax is linear in ℓ; the bracket is halved where one leads out of it or is not half the last.
+    """
+    low = -np.log(np.maximum(np.isfinite(z).sum(axis=-1, keepdims=True), 1))
+    top = root = np.zeros(low.shape)
+    last = np.full(low.shape, np.inf)
+    for _ in range(150):
+        p, rate = _entmax_at(z, a, root)
+        total = p.sum(axis=-1, keepdims=True)
+        low, top = np.where(total < 1, root, low), np.where(total > 1, root, top)
+        newton = root - np.log(total) * total / (p * rate).sum(axis=-1, keepdims=True)
+        good = (newton >= low) & (newton <= top) & (2 * np.abs(newton - root) < last)
+        unsettled = np.abs(total - 1) > 2.0**-48
+        following = np.where(unsettled, np.where(good, newton, (low + top) / 2), root)
+        last = np.abs(following - root)
+        if not np.any(last > 0):
+            break
+        root = following
+    return root
 
 
 def _relative_weights(p: Array, alpha: float) -> Array:
@@ -71,10 +88,10 @@ def _relative_weights(p: Array, alpha: float) -> Array:
     return pull_weights(p / reference, alpha)
 
 
-def _entmax_at(z: Array, a: float, largest: Array) -> Array:
-    """p for z and the logarithm of the largest."""
-    shrunk = np.where(z == 0, 0.0, z * np.exp(-a * largest))
-    return np.exp(largest + np.log1p(np.maximum(shrunk, -1.0)) / a)
+def _entmax_at(z: Array, a: float, largest: Array) -> tuple[Array, Array]:
+    """p for z and the logarithm of the largest, and d log p / d largest, where p > 0."""
+    shrunk = np.maximum(np.where(z == 0, 0.0, z * np.exp(-a * largest)), -1.0)
+    return np.exp(largest + np.log1p(shrunk) / a), 1 / np.where(shrunk > -1, 1 + shrunk, np.inf)
 
 
 def pull_weights(p: Array, alpha: float) -> Array:
@@ -97,7 +114,8 @@ def jacobian(weights: Array) -> Array:
     np.put_along_axis(others, top, 0.0, axis=-1)
     missing = 1 - shares
     np.put_along_axis(missing, top, others.sum(axis=-1, keepdims=True), axis=-1)
-    return simplex.with_diagonal(-weights[..., :, None] * shares[..., None, :], weights * missing)
+    roots = weights / np.sqrt(weights.sum(axis=-1, keepdims=True))
+    return simplex.with_diagonal(-roots[..., :, None] * roots[..., None, :], weights * missing)
 
 
 def _shares(weights: Array) -> Array:

@@ -38,6 +38,8 @@ class TwoFloats:
         return TwoFloats(*_fast_sum(high, error + (self.low + other.low)))
 
     def __mul__(self, other: Any) -> TwoFloats:
+        if isinstance(other, float) and other in (4.0, 2.0, 0.5, -0.5, -2.0):
+            return TwoFloats(self.high * other, self.low * other)
         other = _two(other)
         high, error = two_product(self.high, other.high)
         return TwoFloats(*_fast_sum(high, error + (self.high * other.low + self.low * other.high)))
