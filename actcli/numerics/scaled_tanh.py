@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.numerics.arrays import Array
-from actcli.numerics.compensated import two_product
 from actcli.numerics.two_floats import TwoFloats, scaled, tanh
 
 # Where |z| is below this, tanh z is z to the last bit.
@@ -16,13 +15,13 @@ def value(x: Array, z: TwoFloats, alpha: Array | float, beta: Array | float, shi
     """α tanh(z) + shift. The sum is made before it is rounded; α times a rounded subnormal z would be wrong by α/2 ULP."""
     total = (tanh(z)[0] * alpha + shift).rounded()
     linear = (np.abs(z.high) < _LINEAR) & np.equal(shift, 0)
-    return np.where(linear, scaled(TwoFloats(1.0), 0, x, alpha * np.float64(beta)), total)
+    return np.where(linear, scaled(TwoFloats(1.0), 0, x, alpha, beta), total)
 
 
 def slope(z: TwoFloats, alpha: Array | float, beta: Array | float) -> Array:
     """αβ (1 - tanh² z)."""
     _, m, power = tanh(z)
-    return scaled(m * TwoFloats(*two_product(alpha, beta)), power)
+    return scaled(m, power, alpha, beta)
 
 
 def curvature(x: Array, z: TwoFloats, alpha: Array | float, beta: Array | float) -> Array:

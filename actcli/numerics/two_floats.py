@@ -115,7 +115,7 @@ def _powers() -> tuple[Array, Array]:
 
 
 def exponential(z: TwoFloats) -> tuple[TwoFloats, AnyArray]:
-    """m and whole k with m · 2ᵏ = exp(z), for |z| ≤ 4000: m, in [0.35, 0.71], to 2⁻⁶⁰ of its size.
+    """m and whole k with m · 2ᵏ = exp(z), for |z| ≤ 4000: m, in [0.35, 0.71], to 2⁻⁵⁸ of its size.
 
     z = k log 2 + n/64 + r with |r| ≤ 1/128, and exp(n/64) is known as two floats: only exp(r) brings a rounding error.
     """
