@@ -58,6 +58,44 @@ def _(x, y):
 
 
 @activation(
+    "log(sum(j, exp(beta*x[j])))/beta",
+    along_axis=True,
+    reduces=True,
+    beta=positive(1.0, "sharpness; as β → ∞ it becomes the largest entry", arrays=False),
+    where=(_scores,),
+    aliases="lse softmaximum smooth_max",
+    torch="torch.logsumexp",
+    jax="nn.logsumexp, scipy.special.logsumexp",
+    keras="ops.logsumexp",
+    onnx="ReduceLogSumExp",
+    tf="reduce_logsumexp",
+    scipy="special.logsumexp",
+    source="Boltzmann, 1868; Gibbs, Elementary principles in statistical mechanics, 1902",
+    notes=(
+        "Its gradient is softmax(βx): cross-entropy is logsumexp(x) - x_y, of slope p - onehot. Above the largest of n entries by log(n)/β at most.",
+        "log(sum(exp(x))) as written is inf above 709. All -inf give -inf and a +inf gives inf, as in PyTorch; the gradient there is NaN.",
+    ),
+)
+def logsumexp(x, scores, beta):
+    """The smooth maximum of an axis, which it takes away.
+
+    The value has the shape of x without the axis, its gradient that of x with the axis moved last.
+    """
+    return simplex.logsumexp(x, scores, beta)
+
+
+@logsumexp.transposed
+def _(scores, cotangent):
+    return cotangent * simplex.softmax(scores)
+
+
+@logsumexp.derivative(wrt="beta")
+def _(scores, beta):
+    # (Σ pⱼ xⱼ - y)/β cancels; it is minus the entropy of p over β².
+    return -simplex.entropy(scores) / beta / beta
+
+
+@activation(
     "x[i] - log(sum(j, exp(x[j])))",
     along_axis=True,
     aliases="logsoftmax log_softargmax",

@@ -26,7 +26,9 @@ def differentiated(given: Arguments, wrt: str, order: int, reduction: str | None
     refuse_reduction(given, reduction)
     entry, x = given.activation, given.shown["input"]
     mixing = isinstance(entry, AxisActivation)
-    jacobian = entry.has_derivative(wrt, order) and mixing and headers.canonical(entry, wrt) == "input"
+    reducing = isinstance(entry, AxisActivation) and entry.reduces
+    by_input = entry.has_derivative(wrt, order) and headers.canonical(entry, wrt) == "input"
+    jacobian = mixing and by_input and not reducing
     if jacobian:
         refuse_huge_jacobian(x, axis_of(given))
     gradient = np.asarray(given.gradient(wrt, order))
@@ -43,11 +45,14 @@ def differentiated(given: Arguments, wrt: str, order: int, reduction: str | None
             members,
             lambda: gradient,
         )
-    beside = {"x": np.broadcast_to(x, gradient.shape)} if x.shape == gradient.shape or not mixing else {}
-    columns = {**beside, headers.derivative(entry, wrt, order, None): gradient}
+    placed = np.moveaxis(gradient, -1, axis_of(given)) if reducing and by_input else gradient
+    beside = {"x": np.broadcast_to(x, placed.shape)} if x.shape == placed.shape or not mixing else {}
+    columns = {**beside, "∂y/∂x" if reducing and by_input else headers.derivative(entry, wrt, order, None): placed}
 
     def rows() -> Table:
-        return by_element(columns, indexed=mixing or None, last=axis_of(given) if mixing else -1)
+        return by_element(
+            columns, indexed=mixing or None, last=axis_of(given) if placed.ndim == x.ndim and mixing else -1
+        )
 
     return Result(lambda: [rows()], rows, members, lambda: gradient)
 

@@ -100,21 +100,20 @@ def shown(value: Any) -> str:
 
 def _formulas(entry: Entry, encoding: str) -> Section:
     value, slope = formulas.sides(entry)
-    if entry.definition is None:
-        return Section("Formula", [f"{value} = {entry.words}"] if entry.words else [])
-    settled = formulas.written(entry, entry.definition, encoding)
-    general = formulas.show(entry, entry.definition, encoding)
-    lines = [f"{value} = {settled}"]
+    lines = [f"{value} = {formulas.written(entry, None, encoding)}"] if entry.formula else []
     if entry.slope is not None:
         lines.append(f"{slope} = {formulas.written(entry, entry.slope, encoding)}")
-    if general != settled:
-        lines.append(f"with all parameters: {general}")
+    if entry.definition is not None:
+        general = formulas.show(entry, entry.definition, encoding)
+        if general != formulas.written(entry, None, encoding):
+            lines.append(f"with all parameters: {general}")
     derivatives = [
         (entry.parameters[name].label if name in entry.parameters else name)
         + (" (order 1 and 2)" if 2 in orders else "")
         for name, orders in _differentiable(entry)
     ]
-    lines.append(f"differentiable by {', '.join(derivatives)}" if derivatives else "not differentiable")
+    if entry.evaluable:
+        lines.append(f"differentiable by {', '.join(derivatives)}" if derivatives else "not differentiable")
     return Section("Formula", lines)
 
 

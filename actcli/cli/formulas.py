@@ -47,6 +47,8 @@ def latex_lines(entry: Entry) -> list[str]:
 def sides(entry: Entry) -> tuple[str, str]:
     """What stands before the equals sign of the formula and of its derivative."""
     if not isinstance(entry, Loss):
-        return ("yᵢ", "∂yᵢ/∂xⱼ") if isinstance(entry, AxisActivation) else ("f(x)", "f'(x)")
+        if not isinstance(entry, AxisActivation):
+            return "f(x)", "f'(x)"
+        return ("y", "∂y/∂xⱼ") if entry.reduces else ("yᵢ", "∂yᵢ/∂xⱼ")
     letters = symbols(entry)
     return f"L({', '.join(letters[name] for name in entry.tensors)})", f"∂L/∂{letters[entry.first]}"

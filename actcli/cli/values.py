@@ -10,6 +10,7 @@ import numpy as np
 from actcli.cli import derivatives, headers
 from actcli.cli.delivery import Result
 from actcli.cli.given import Arguments, refuse_reduction
+from actcli.definition.along_axis import AxisActivation
 from actcli.definition.loss import Loss
 from actcli.errors import NotDefined
 from actcli.tables.arrays import Array, by_element, spread
@@ -42,14 +43,15 @@ def _elementwise(given: Arguments, with_grad: bool) -> Result:
 def _along_axis(given: Arguments, with_grad: bool) -> Result:
     entry, x = given.activation, given.shown["input"]
     axis = derivatives.axis_of(given)
-    if with_grad:
+    reducing = isinstance(entry, AxisActivation) and entry.reduces
+    if with_grad and not reducing:
         derivatives.refuse_huge_jacobian(x, axis)
     found = _both(given, with_grad)
     value = found["value"]
 
     def rows() -> Table:
         beside = {"x": x} if x.shape == value.shape else {}
-        table = by_element({**beside, headers.value(entry): value}, indexed=True, last=axis)
+        table = by_element({**beside, headers.value(entry): value}, indexed=True, last=-1 if reducing else axis)
         slopes = spread(found["grad"], "∂/∂x{}") if with_grad else []
         return Table([*table.columns, *slopes])
 

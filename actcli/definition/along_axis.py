@@ -19,7 +19,9 @@ from actcli.numerics.arrays import AnyArray, Array
 class AxisActivation(Activation):
     """A function along one axis. Its bodies see that axis last; `vjp` is what they must define, the Jacobian follows from it.
 
-    A body of `jacobian` is given where the one built from `vjp` would cancel (1 - p beside p).
+    A body of `jacobian` is given where the one built from `vjp` would cancel (1 - p beside p). A function that `reduces` its axis to one
+    number gives it as a last axis of length 1, which is taken off: the value has the shape of x without the axis, and the Jacobian,
+    then a gradient, that of x with the axis moved last. `example` is the vector that a figure shows.
     """
 
     elementwise = False
@@ -33,6 +35,8 @@ class AxisActivation(Activation):
         fixed_axis: int | None = None,
         ranks: tuple[int, ...] = (),
         divisor: str | int = 1,
+        reduces: bool = False,
+        example: tuple[float, ...] = (1.0, 2.0, 3.0, 0.5),
         **rest: Any,
     ) -> None:
         axis = (
@@ -41,6 +45,7 @@ class AxisActivation(Activation):
             else {"axis": Integer(-1, "the axis along which elements are mixed", torch="dim", jax="axis")}
         )
         self.fixed_axis, self.ranks, self.divisor = fixed_axis, ranks, divisor
+        self.reduces, self.example = reduces, example
         super().__init__(function, formula, parameters={**parameters, **axis}, given=("x", "cotangent"), **rest)
 
     def transposed(self, function: Function) -> Function:
@@ -63,26 +68,30 @@ class AxisActivation(Activation):
         return super()._derivative_key(wrt, order)
 
     def grad(self, x: Any, *, wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
-        """The Jacobian over the axis, moved last, J[..., i, j] = d y_i / d x_j; by a parameter, the derivative of each output."""
+        """The Jacobian over the axis, moved last, J[..., i, j] = d y_i / d x_j; by a parameter, the derivative of each output.
+
+        Of a function that reduces the axis it is the gradient d y / d x_j, of the shape of x with the axis moved last.
+        """
         key = self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
         if key == "vjp":
             return self.value_and_grad(x, **parameters)[1]
         environment, axis, dtype = self._prepared(x, parameters)
-        return dtypes.finished(np.moveaxis(self._resolved(key, environment), -1, axis), dtype)
+        return dtypes.finished(self._placed(self._resolved(key, environment), axis), dtype)
 
     def __call__(self, x: Any, **parameters: Any) -> Any:
-        """The value; its axis may have another length than that of x (gated units halve it)."""
+        """The value; its axis may have another length than that of x (gated units halve it), or be gone (logsumexp)."""
         self._need("y", "value")
         environment, axis, dtype = self._prepared(x, parameters)
-        return dtypes.finished(np.moveaxis(self._resolved("y", environment), -1, axis), dtype)
+        return dtypes.finished(self._placed(self._resolved("y", environment), axis), dtype)
 
     def value_and_grad(self, x: Any, **parameters: Any) -> tuple[Any, Any]:
-        """The value, and the Jacobian with its two axes last."""
+        """The value, and the Jacobian with its two axes last (see `grad`)."""
         self._need("vjp", "Jacobian")
         environment, axis, dtype = self._prepared(x, parameters)
         y = self._resolved("y", environment)
         matrix = self._jacobian(environment, y)
-        return dtypes.finished(np.moveaxis(y, -1, axis), dtype), dtypes.finished(matrix, dtype)
+        matrix = matrix[..., 0, :] if self.reduces else matrix
+        return dtypes.finished(self._placed(y, axis), dtype), dtypes.finished(matrix, dtype)
 
     def vjp(self, x: Any, cotangent: Any, **parameters: Any) -> Any:
         """The cotangent (shape of the value) times the Jacobian, of the shape of x.
@@ -93,10 +102,10 @@ class AxisActivation(Activation):
         x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
         environment, axis, _ = self._prepared(x, parameters)
         y = self._resolved("y", environment)
-        shape = np.moveaxis(y, -1, axis).shape
+        shape = self._placed(y, axis).shape
         if cotangent.shape != shape:
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {shape}")
-        environment["cotangent"] = np.moveaxis(dtypes.double(cotangent), axis, -1)
+        environment["cotangent"] = self._last(dtypes.double(cotangent), axis)
         result = self._resolved("vjp", environment)
         return dtypes.finished(np.moveaxis(result, -1, axis), dtypes.result_type([x, cotangent]))
 
@@ -104,6 +113,14 @@ class AxisActivation(Activation):
         """What stands under a name of the bodies or of the formula: "x" with its axis last, or an intermediate made of it."""
         environment, _, _ = self._prepared(x, values)
         return np.asarray(self._bodies.resolve(name, environment))
+
+    def _placed(self, y: Array, axis: int) -> Array:
+        """What a body gives for each output, its axis put back to where that of x is."""
+        return y[..., 0] if self.reduces else np.moveaxis(y, -1, axis)
+
+    def _last(self, outputs: Array, axis: int) -> Array:
+        """The inverse of `_placed`."""
+        return outputs[..., None] if self.reduces else np.moveaxis(outputs, axis, -1)
 
     def _jacobian(self, environment: dict[str, Any], y: Array) -> Array:
         if "jacobian" in self._bodies:

@@ -23,6 +23,8 @@ def register(entry: Entry) -> None:
         raise ValueError(f"there is a function {entry.name} already")
     aliases: dict[str, tuple[str, str]] = {}
     for alias in _alias_names(entry):
+        if plain(alias) == key:
+            continue  # its own name elsewhere, which others may use for a special case of it (swish)
         if plain(alias) in _aliases:
             owner = _aliases[plain(alias)][0]
             raise ValueError(f"{alias} is an alias of {owner} already, {entry.name} cannot have it")

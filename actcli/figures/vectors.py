@@ -13,7 +13,6 @@ from actcli.figures.data import Bars, Limits, Matrix, Part, Series
 from actcli.figures.requests import Variant
 from actcli.numerics.arrays import AnyArray, Array
 
-EXAMPLE = (1.0, 2.0, 3.0, 0.5)
 _MOST_BARS = 32
 _ROOM = 0.12  # of the height, for the numbers above the bars
 _DIGITS = "₀₁₂₃₄₅₆₇₈₉"
@@ -27,7 +26,7 @@ def parts(
     Raises BadShape for an input that is no vector, BadValue for one with too many or infinite entries, and what the
     functions raise.
     """
-    x = _vector(given)
+    x = _vector(found[0].entry.example if given is None else given)
     outputs = [output(variant, x) for variant in found]
     names = _names("y", max(y.size for y in outputs))
     several = len(found) > 1
@@ -73,8 +72,8 @@ def _shaped(entry: AxisActivation, x: Array) -> Array:
     return x if entry.fixed_axis is None else x.reshape(x.size, *(1,) * (-entry.fixed_axis - 1))
 
 
-def _vector(given: AnyArray | None) -> Array:
-    x = np.asarray(EXAMPLE if given is None else given, dtype=np.float64)
+def _vector(given: AnyArray | tuple[float, ...]) -> Array:
+    x = np.asarray(given, dtype=np.float64)
     if x.ndim != 1:
         raise BadShape(f"a picture shows one vector; the input has shape {x.shape}")
     if x.size > _MOST_BARS:

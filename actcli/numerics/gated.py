@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from actcli.numerics.arrays import Array
-from actcli.numerics.compensated import Exponent, tanh_gelu_exponent
+from actcli.numerics.compensated import GATE_SETTLED, Exponent, tanh_gelu_exponent
 from actcli.numerics.exponentials import bounded_exp, one_plus_squared, vanishing
 
 # exp(-800) is 0, with any factor of this size.
@@ -82,6 +82,12 @@ def tanh_gelu_gate(x: Array) -> TanhGate:
 def tanh_gelu(x: Array, gate: TanhGate | None = None) -> Array:
     """x σ(2z)."""
     return gated(x, (tanh_gelu_gate(x) if gate is None else gate).gate)
+
+
+def tanh_gelu_product(x: Array, factor: Array) -> Array:
+    """tanh_gelu(x) times a factor, which may bring back what the gate takes below 1e-308."""
+    a, f = tanh_gelu_gate(x).gate
+    return np.maximum(x, -GATE_SETTLED) * (np.maximum(a, x >= 0) / (1 + a)) * factor * f
 
 
 def tanh_gelu_slope(x: Array, gate: TanhGate | None = None) -> Array:

@@ -43,6 +43,20 @@ def log_softmax(z: Array) -> Array:
     return shifted - np.log1p(rest)
 
 
+def logsumexp(x: Array, z: Array, beta: float) -> Array:
+    """log(Σ exp(βxⱼ)) / β with z = βx - max βx, as max x + log1p(Σ over the others of exp(zⱼ)) / β; infinite where the largest entry is."""
+    largest = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
+    _, _, rest, _ = _split(z)
+    return np.where(np.isfinite(largest), largest + np.log1p(rest) / beta, largest)
+
+
+def entropy(z: Array) -> Array:
+    """-Σ pⱼ log pⱼ of p = softmax(z), as log(1 + rest) - Σ pⱼ zⱼ with the largest z taken off: no term is negative."""
+    shifted, exponentials, rest, _ = _split(z)
+    costs = np.where(exponentials == 0, 0.0, exponentials * shifted)
+    return np.log1p(rest) - costs.sum(axis=-1, keepdims=True) / (1 + rest)
+
+
 def softmax_with_complement(z: Array) -> tuple[Array, Array]:
     """p = softmax(z) and 1 - p, which cancels for the largest entry; there it is the share of the others."""
     _, exponentials, rest, top = _split(z)

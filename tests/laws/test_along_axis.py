@@ -10,7 +10,12 @@ from actcli.exact import evaluate
 
 from .registry import ALONG_AXIS, each, settings
 
-SOFT = ["softmax", "softmin", "gumbel_softmax", "softmax2d"]
+SOFT = ["softmax", "softmin", "gumbel_softmax", "softmax2d", "sparsemax", "entmax"]
+
+
+def _needs(entry, *tensors):
+    """Whether the formula is one of these tensors and of parameters."""
+    return entry.definition is not None and set(entry.definition.names) - set(entry.parameters) == set(tensors)
 
 
 def _input(entry, rng, length=4):
@@ -25,28 +30,60 @@ def _last(entry, array):
     return np.moveaxis(array, 1 if entry.fixed_axis is None else -3, -1)
 
 
-@each(
-    [
-        entry
-        for entry in ALONG_AXIS
-        if entry.name in ("softmax", "log_softmax", "softmin", "softmax2d", "gumbel_softmax")
-    ]
-)
+def _outputs_last(entry, array, axis=None):
+    """An array in the shape of the value, with an axis for the outputs last."""
+    if entry.reduces:
+        return array[..., None]
+    return _last(entry, array) if axis is None else np.moveaxis(array, axis, -1)
+
+
+def _rows(entry, jacobian):
+    """The Jacobian with an axis for the outputs."""
+    return jacobian[..., None, :] if entry.reduces else jacobian
+
+
+def _exact(entry, bound, i, by="", j=0):
+    """The value or a derivative of one output, by the formula."""
+    indices = {"i": i} if entry.definition.free_indices else {}
+    if not by:
+        return float(evaluate.value(entry.definition, bound, indices=indices))
+    return float(evaluate.derivative(entry.definition, bound, by, at=j, indices=indices))
+
+
+@each([entry for entry in ALONG_AXIS if _needs(entry, "x")])
 def test_values_and_jacobians_are_the_formulas(entry):
     rng = np.random.default_rng(1)
     for values in settings(entry):
-        for scale in (1.0, 40.0, 300.0):
+        for scale in (0.3, 1.0, 40.0, 300.0):
             x = rng.normal(size=(3, 1, 1) if entry.fixed_axis is not None else 3) * scale
             y, jacobian = entry.value_and_grad(x, **values)
-            flat, y, jacobian = x.ravel(), y.ravel(), jacobian.reshape(3, 3)
-            for i in range(3):
+            flat, y = x.ravel(), y.ravel()
+            jacobian = jacobian.reshape(y.size, 3)
+            for i in range(y.size):
                 bound = {**values, "x": flat}
-                assert y[i] == pytest.approx(
-                    float(evaluate.value(entry.definition, bound, indices={"i": i})), rel=2e-13, abs=1e-305
-                )
+                assert y[i] == pytest.approx(_exact(entry, bound, i), rel=2e-13, abs=1e-305)
                 for j in range(3):
-                    exact = float(evaluate.derivative(entry.definition, bound, "x", at=j, indices={"i": i}))
+                    exact = _exact(entry, bound, i, "x", j)
                     assert jacobian[i, j] == pytest.approx(exact, rel=2e-13, abs=1e-305), (i, j, values, x)
+
+
+@each([entry for entry in ALONG_AXIS if _needs(entry, "a", "b")])
+def test_gated_units_are_the_formulas_of_their_halves(entry):
+    rng = np.random.default_rng(9)
+    for gate_last in (True, False):
+        for values in settings(entry):
+            values = {**values, "gate_last": gate_last}
+            for scale in (1.0, 12.0):
+                halves = {"a": rng.normal(size=2) * scale, "b": rng.normal(size=2) * scale}
+                order = ("a", "b") if gate_last else ("b", "a")
+                x = np.concatenate([halves[name] for name in order])
+                y, jacobian = entry.value_and_grad(x, **values)
+                for i in range(2):
+                    assert y[i] == pytest.approx(_exact(entry, {**values, **halves}, i), rel=2e-15, abs=0)
+                    for place, name in enumerate(order):
+                        for j in range(2):
+                            exact = _exact(entry, {**values, **halves}, i, name, j)
+                            assert jacobian[i, 2 * place + j] == pytest.approx(exact, rel=4e-15, abs=1e-300)
 
 
 @each(ALONG_AXIS)
@@ -56,7 +93,7 @@ def test_vjp_is_the_cotangent_times_the_jacobian(entry):
     values = {**entry.drawn({}), **_axis(entry)}
     y, jacobian = entry.value_and_grad(x, **values)
     cotangent = rng.normal(size=y.shape)
-    product = np.einsum("...i,...ij->...j", _last(entry, cotangent), jacobian)
+    product = np.einsum("...i,...ij->...j", _outputs_last(entry, cotangent), _rows(entry, jacobian))
     np.testing.assert_allclose(_last(entry, entry.vjp(x, cotangent, **values)), product, rtol=1e-11, atol=1e-14)
     with pytest.raises(ValueError, match="cotangent"):
         entry.vjp(x, cotangent[:1], **values)
@@ -81,9 +118,9 @@ def test_jacobians_are_the_differences_of_values(entry):
 def test_every_axis_and_pytorchs_keyword(entry):
     x = np.random.default_rng(4).normal(size=(4, 4, 4))
     for axis in range(3):
-        moved = np.moveaxis(entry(np.moveaxis(x, axis, -1)), -1, axis)
-        np.testing.assert_array_equal(entry(x, axis=axis), moved)
-        np.testing.assert_array_equal(entry(x, dim=axis - 3), moved)
+        by_last = _outputs_last(entry, entry(np.moveaxis(x, axis, -1)), -1)
+        for along in ({"axis": axis}, {"dim": axis - 3}):
+            np.testing.assert_array_equal(_outputs_last(entry, entry(x, **along), axis), by_last)
     with pytest.raises(ValueError, match="axis 3"):
         entry(x, axis=3)
     with pytest.raises(ValueError, match="axis"):
@@ -112,13 +149,17 @@ def test_masked_infinite_and_empty_axes():
     assert actcli.log_softmax([18.0, 0.0])[0] == pytest.approx(-1.5229979628736488e-08, rel=1e-15, abs=0)
 
 
-def test_parameters_of_the_axis_functions_have_derivatives():
-    x = np.array([1.0, 2.0, -0.5])
-    step = 1e-6
-    for name, parameter in (("softmax", "beta"), ("gumbel_softmax", "tau")):
-        entry = actcli.get(name)
-        slope = (entry(x, **{parameter: 1.5 + step}) - entry(x, **{parameter: 1.5 - step})) / (2 * step)
-        np.testing.assert_allclose(entry.grad(x, wrt=parameter, **{parameter: 1.5}), slope, atol=1e-9)
+@each(ALONG_AXIS)
+def test_real_parameters_have_derivatives(entry):
+    x, step = np.array([1.0, 2.0, -0.5, 0.75]), 1e-6
+    for parameter in entry.parameters.values():
+        assert entry.has_derivative(parameter.name) == parameter.differentiable
+        if parameter.differentiable:
+            values = [entry(x, **{parameter.name: 1.5 + change}) for change in (step, -step)]
+            slope = (values[0] - values[1]) / (2 * step)
+            found = entry.grad(x, wrt=parameter.name, **{parameter.name: 1.5})
+            np.testing.assert_allclose(found, slope, atol=1e-9)
+            assert found.shape == values[0].shape
 
 
 @each([entry for entry in ALONG_AXIS if entry.fixed_axis is None])
@@ -165,9 +206,10 @@ def test_the_slope_by_temperature_keeps_what_is_left_beside_a_certain_entry():
 @each([entry for entry in ALONG_AXIS if entry.fixed_axis is None])
 def test_an_axis_of_no_entries(entry):
     x = np.zeros((2, 0))
-    assert entry(x).shape == (2, 0)
-    assert entry.grad(x).shape == (2, 0, 0)
-    assert entry.vjp(x, x).shape == (2, 0)
+    y = entry(x)
+    assert y.shape == ((2,) if entry.reduces else (2, 0))
+    assert entry.grad(x).shape == (*y.shape, 0)
+    assert entry.vjp(x, y).shape == (2, 0)
 
 
 def test_a_gate_brings_back_the_digits_of_a_large_feature():

@@ -19,7 +19,7 @@ ALL = actcli.entries()
 
 
 def test_the_catalogue_holds_what_it_should():
-    assert len(actcli.names("activation")) == 52
+    assert len(actcli.names("activation")) == 76
     assert len(actcli.names("loss")) == 33
     assert actcli.names() == sorted(actcli.names())
 

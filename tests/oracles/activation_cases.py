@@ -81,6 +81,8 @@ _SMOOTH: tuple[tuple[str, dict[str, Any], dict[str, Slack]], ...] = (
     ("nn.SiLU", {}, {}),
     ("nn.Mish", {}, {}),
     ("nn.Hardswish", {}, {}),
+    ("torch.erf", {}, {}),
+    ("torch.atan", {}, {}),
     ("nn.GELU", {}, {"*": _ONE_PLUS}),
     ("nn.GELU", {"approximate": "none"}, {"*": _ONE_PLUS}),
     ("nn.GELU", {"approximate": "tanh"}, {"*": _ONE_PLUS}),
@@ -134,6 +136,15 @@ def _along_an_axis() -> Iterator[Case]:
             ("nothing", np.array([[-INF, -INF], [INF, INF]]), 1),
         ):
             yield Case(f"{label}-{name}", torch, {"input": x}, {"dim": dim}, {"input": _ONE_MINUS})
+    for dim in (-1, 0, 1):
+        yield Case(f"logsumexp-dim={dim}", "torch.logsumexp", {"input": volume}, {"dim": dim})
+    for name, x in (
+        ("wide", floats(-600.0, 3.0, -20.0, 2.0)),
+        ("infinite", floats(INF, 1.0)),
+        ("nothing", floats(-INF, -INF)),
+    ):
+        by = None if name == "wide" else ()
+        yield Case(f"logsumexp-{name}", "torch.logsumexp", {"input": x}, {"dim": 0}, by=by)
     noise = {"*": Slack("the noise is taken away from the scores before PyTorch adds it", rtol=1e-12, atol=1e-15)}
     for label, keywords in (
         ("", {}),

@@ -13,9 +13,9 @@ from .case import Case
 
 
 def axis_of(case: Case) -> int | None:
-    """The axis that an activation mixes, None for other functions."""
+    """The axis that an activation mixes and keeps, None for other functions: what they have is a gradient."""
     entry = actcli.get(case.torch)
-    if entry.kind == "loss" or entry.elementwise:
+    if entry.kind == "loss" or entry.elementwise or entry.reduces:
         return None
     return int(entry.fixed_axis if entry.fixed_axis is not None else case.keywords.get("dim", -1))
 
@@ -40,6 +40,8 @@ def _quantity(case: Case, quantity: str) -> Any:
     if quantity == "value":
         return entry(x, **keywords)
     gradient = entry.grad(x, wrt=quantity, **keywords)
+    if not entry.elementwise and entry.reduces:
+        return np.moveaxis(gradient, -1, keywords["dim"])
     return gradient if quantity == "input" else _by_channel(gradient, np.shape(keywords[quantity]))
 
 
