@@ -37,6 +37,12 @@ FRAMEWORKS = (
     "monai",
     "timm",
     "smp",
+    "kornia",
+    "statsmodels",
+    "xgboost",
+    "lightgbm",
+    "tfa",
+    "robust_loss",
 )
 
 
