@@ -17,6 +17,16 @@ def _p(input):
     return exponentials.sigmoid(input)
 
 
+def _half(input):
+    """exp(-max(x, 0)/2): a factor of 1 - p, multiplied in last, so that a subnormal is rounded once."""
+    return np.exp(-np.maximum(input, 0) / 2)
+
+
+def _rest(input, half):
+    """The other factor of 1 - p."""
+    return half / (1 + np.exp(-np.abs(input)))
+
+
 def _q(input):
     """1 - p."""
     return exponentials.sigmoid(-input)
@@ -66,7 +76,7 @@ _FORMULA = (
     gamma_neg=nonnegative(4.0, "how much easy negatives count less", symbol="γ₋", timm="gamma_neg"),
     gamma_pos=nonnegative(1.0, "how much easy positives count less", symbol="γ₊", timm="gamma_pos"),
     clip=unit(0.05, "taken off the probability of a negative; below it, it costs nothing", symbol="m", timm="clip"),
-    where=(_p, _q, _positive, _s, _cost, _focus, _rate, _cost_slope),
+    where=(_p, _half, _rest, _q, _positive, _s, _cost, _focus, _rate, _cost_slope),
     view="logit",
     window=(-6.0, 6.0),
     aliases="ASL",
@@ -86,9 +96,12 @@ def asymmetric_loss(target, positive, focus, cost):
 
 
 @asymmetric_loss.derivative
-def _(input, target, p, q, focus, cost, rate, cost_slope, gamma_pos, gamma_neg):
+def _(input, target, p, q, half, rest, s, focus, cost, clip, gamma_pos, gamma_neg):
     positive = -np.power(q, gamma_pos) * (gamma_pos * p * exponentials.softplus(-input) + q)
-    return target * positive + (1 - target) * (focus * (gamma_neg * rate * cost + cost_slope))
+    # p (1 - p)(γ cost/s + 1/(1 - s)), where for m = 0 the second term is p.
+    slower = np.where(s > 0, gamma_neg * cost / s + np.where(clip == 0, 0.0, 1 / (q + clip)), 0.0)
+    negative = p * rest * slower * half + np.where(clip == 0, p, 0.0)
+    return target * positive + (1 - target) * (focus * negative)
 
 
 @asymmetric_loss.derivative(order=2)

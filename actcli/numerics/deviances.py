@@ -31,14 +31,22 @@ def _power(x: Array, whole: int, p: float) -> Array:
     return result * (1 + low * np.log(x)) if low else result
 
 
+def _times_power(amount: Array, x: Array, whole: int, p: float) -> Array:
+    """amount · x^(whole - p), between the halves of the power, or its quarters, so that it is in range where the product is."""
+    exponent, low = (float(part) for part in two_sum(float(whole), np.asarray(-p)))
+    root, quarter = np.power(x, exponent / 2), np.power(x, exponent / 4)
+    product = np.where(np.isinf(root), amount * quarter * quarter * quarter * quarter, root * amount * root)
+    return product * (1 + low * np.log(x) if low else 1.0)
+
+
 def _chord(x: Array, y: Array, log: Array, whole: int, p: float) -> Array:
     """(yˢ - xˢ)/s with s = whole - p: xˢ E(s), or the difference where it is large."""
     s = whole - p
     if s == 0:
         return log
     start, end = _power(x, whole, p), _power(y, whole, p)
-    chord = np.where(np.abs(s * log) < 1, start * np.expm1(s * log), end - start) / s
-    return np.where(np.isinf(start) | np.isinf(end), np.copysign(np.inf, log), chord)
+    far = np.where(np.isinf(start) | np.isinf(end), np.copysign(np.inf, log), (end - start) / s)
+    return np.where(np.abs(s * log) < 1, _times_power(np.expm1(s * log) / s, x, whole, p), far)
 
 
 def _chord_slope(x: Array, y: Array, log: Array, whole: int, p: float) -> Array:
@@ -88,14 +96,13 @@ def deviance(x: Array, y: Array, p: float) -> Array:
         return np.square(x - y)
     log = log_ratio(x, y)
     near, inner = _split(log, p)
-    return 2 * np.where(near, _power(x, 2, p) * _summed(_coefficients(2 - p)[0], inner), _beyond(x, y, log, p))
+    beside = _times_power(_summed(_coefficients(2 - p)[0], inner), x, 2, p)
+    return 2 * np.where(near, beside, _beyond(x, y, log, p))
 
 
 def _straight(x: Array, y: Array, p: float) -> Array:
     """S = (y - x) x^(1-p)."""
-    root = np.power(x, (1 - p) / 2)
-    low = float(two_sum(1.0, np.asarray(-p))[1])
-    return root * (y - x) * root * (1 + low * np.log(x) if low else 1.0)
+    return _times_power(y - x, x, 1, p)
 
 
 def _beyond(x: Array, y: Array, log: Array, p: float) -> Array:
@@ -109,9 +116,8 @@ def _beyond(x: Array, y: Array, log: Array, p: float) -> Array:
 
 
 def slope(x: Array, y: Array, p: float) -> Array:
-    """2 (x - y) x⁻ᵖ: by the halves of the power, between which the product stays in range."""
-    root = np.power(x, -p / 2)
-    return 2 * root * (x - y) * root
+    """2 (x - y) x⁻ᵖ."""
+    return 2 * _times_power(x - y, x, 0, p)
 
 
 def curvature(x: Array, y: Array, p: float) -> Array:
@@ -133,7 +139,7 @@ def by_power(x: Array, y: Array, p: float) -> Array:
     log = log_ratio(x, y)
     near, inner = _split(log, p)
     sums, slopes = _coefficients(2 - p)
-    beside = -_power(x, 2, p) * (_summed(slopes, inner) + np.log(x) * _summed(sums, inner))
+    beside = -_times_power(_summed(slopes, inner) + np.log(x) * _summed(sums, inner), x, 2, p)
     return 2 * np.where(near, beside, _beyond_by_power(x, y, log, p))
 
 
