@@ -99,8 +99,8 @@ def asymmetric_loss(target, positive, focus, cost):
 def _(input, target, p, q, half, rest, s, focus, cost, clip, gamma_pos, gamma_neg):
     positive = -np.power(q, gamma_pos) * (gamma_pos * p * exponentials.softplus(-input) + q)
     # p (1 - p)(γ cost/s + 1/(1 - s)), where for m = 0 the second term is p.
-    slower = np.where(s > 0, gamma_neg * cost / s + np.where(clip == 0, 0.0, 1 / (q + clip)), 0.0)
-    negative = p * rest * slower * half + np.where(clip == 0, p, 0.0)
+    slower = np.where(s > 0, rest * cost / s * gamma_neg + np.where(clip == 0, 0.0, rest / (q + clip)), 0.0)
+    negative = p * slower * half + np.where(clip == 0, p, 0.0)
     return target * positive + (1 - target) * (focus * negative)
 
 

@@ -100,14 +100,16 @@ def deviance(x: Array, y: Array, p: float) -> Array:
     return 2 * np.where(near, beside, _beyond(x, y, log, p))
 
 
-def _straight(x: Array, y: Array, p: float) -> Array:
-    """S = (y - x) x^(1-p)."""
-    return _times_power(y - x, x, 1, p)
+def _rise(x: Array, y: Array, whole: int, p: float) -> Array:
+    """(y - x) x^(whole - p), with its limit at x = ∞."""
+    degree = 1 + whole - p
+    limit = -np.inf if degree > 0 else -1.0 if degree == 0 else 0.0
+    return np.where(np.isposinf(x), limit, _times_power(y - x, x, whole, p))
 
 
 def _beyond(x: Array, y: Array, log: Array, p: float) -> Array:
     """Half the deviance where y is far from x; where S overflows, so does all."""
-    straight = _straight(x, y, p)
+    straight = _rise(x, y, 1, p)
     if p < 1.5:
         half = (np.where(y == 0, 0.0, y * _chord(x, y, log, 1, p)) - straight) / (2 - p)
     else:
@@ -117,7 +119,7 @@ def _beyond(x: Array, y: Array, log: Array, p: float) -> Array:
 
 def slope(x: Array, y: Array, p: float) -> Array:
     """2 (x - y) x⁻ᵖ."""
-    return 2 * _times_power(x - y, x, 0, p)
+    return -2 * _rise(x, y, 0, p)
 
 
 def curvature(x: Array, y: Array, p: float) -> Array:
@@ -126,7 +128,8 @@ def curvature(x: Array, y: Array, p: float) -> Array:
         return np.full_like(x, 2.0)
     root = np.power(x, -p / 2) / np.sqrt(x)
     inner = (1 - p) * x + p * y
-    return 2 * np.where(np.isinf(inner), (1 - p) * (root * x) + p * (root * y), root * inner) * root
+    rest = np.where(np.isinf(inner), (1 - p) * (root * x) + p * (root * y), root * inner)
+    return 2 * np.where(np.isposinf(x), np.inf if p < 0 else 0.0, rest * root)
 
 
 def by_target(x: Array, y: Array, p: float) -> Array:
@@ -145,12 +148,14 @@ def by_power(x: Array, y: Array, p: float) -> Array:
 
 def _beyond_by_power(x: Array, y: Array, log: Array, p: float) -> Array:
     """Half of it, where y is far from x."""
-    change = _straight(x, y, p) * np.log(x)
+    change = _rise(x, y, 1, p) * np.log(x)
     half = _beyond(x, y, log, p)
     if p < 1.5:
         rate = (change - np.where(y == 0, 0.0, y * _chord_slope(x, y, log, 1, p)) + half) / (2 - p)
     else:
         rate = (_chord_slope(x, y, log, 2, p) - change - half) / (p - 1)
-    # Where the deviance overflows, the logarithm at the end that weighs most decides the sign.
-    heavy = np.maximum(x, y) if p < 1 else x if p < 2 else np.minimum(x, y)
-    return np.where(np.isfinite(half), rate, -half * np.log(heavy))
+    # Where the deviance overflows, its largest term alone counts.
+    falling = (p > 2) | ((p == 2) & np.isfinite(x))
+    end = np.log(np.maximum(x, y) if p <= 1 else np.where(falling, np.minimum(x, y), x))
+    weight = np.where((p > 1) & (y > x), np.log(x) + 1 / (p - 1 or 1.0), end)
+    return np.where(np.isfinite(half), rate, -half * weight)

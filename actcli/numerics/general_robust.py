@@ -78,7 +78,7 @@ def half_power(s: Shape, less: int) -> Array:
     # Beyond, |z|/√b to the power as two factors above 1, and b < 1 apart: the quotient might overflow.
     half = np.abs(s.z) * 2.0 ** (_POWER / 2) / max(math.sqrt(s.b), 1.0)
     far = np.power(half, 2 * exponent) * np.power(2.0 ** (_POWER / 2), 2 * exponent) * min(s.b, 1.0) ** -exponent
-    return np.where(s.far, far * (1 + low * _log(s)), near)
+    return np.where(s.far, far * (1 + low * np.minimum(_log(s), 1e4)), near)
 
 
 def _up(s: Shape) -> AnyArray:
@@ -117,10 +117,10 @@ def value(s: Shape) -> Array:
     if s.b == 0:
         return s.z / 2 * s.z * _up(s) * _up(s)
     scaled = _scaled_log(s)
+    if s.alpha == 0:
+        return scaled / 2
     w = _ratio(s) / 2 * scaled
     small = np.where(w == 0, 1.0, np.expm1(w) / w) * scaled / 2
-    if s.alpha == 0:
-        return small
     root = half_power(s, 0)
     return np.where(np.abs(w) <= 1, small, root / _ratio(s) * root - 1 / _ratio(s))
 
@@ -161,10 +161,11 @@ def by_alpha(s: Shape) -> Array:
     if math.isinf(s.alpha):
         return np.zeros_like(s.z)
     log, half = _log(s), s.alpha / 2
-    w, root = half * log, half_power(s, 0)
+    w, root = half * log if half else np.zeros_like(log), half_power(s, 0)
     t, ratio = (log, half) if abs(half) <= 1 else (w, 1 / half)
     near = root * (s.b / 4 * log * log * log * _series(np.clip(t, -_SERIES_END, _SERIES_END), ratio)) * root
     far = _beside_two(s, log, root) if 1 <= s.alpha <= 3 else _apart(s, log, w, root)
+    far = np.where(np.isinf(s.z) & (s.alpha >= 0), np.inf, far)
     return np.where(np.abs(t) <= _SERIES_END, near, far)
 
 
