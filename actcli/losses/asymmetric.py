@@ -84,7 +84,7 @@ _FORMULA = (
     source="Ridnik et al., Asymmetric loss for multi-label classification, ICCV 2021",
     notes=(
         "It is focal_loss for γ₋ = γ₊ and m = 0. The input is a logit, and no probability is bounded at 1e-8: the loss of a wrong positive grows without end.",
-        "A wrong negative costs 3.0 at most: -log m. The original sums all elements; timm divides by the number of samples.",
+        "A wrong negative costs 2.44 at most: (1 - m)^γ₋ times -log m. The original sums all elements; timm divides by the number of samples.",
     ),
 )
 def asymmetric_loss(target, positive, focus, cost):

@@ -7,7 +7,7 @@ import numpy as np
 from actcli.definition.families import loss_family
 from actcli.definition.tensors import logits, probabilities
 
-loss = loss_family("fenchel-young")
+loss = loss_family("Fenchel-Young")
 
 
 def _certain(input):

@@ -15,8 +15,8 @@ from actcli.numerics.compensated import two_sum
 from actcli.numerics.exponentials import exp_deficit
 from actcli.numerics.logarithms import log_quotient
 
-# Where |L| max(1, |2 - p|) is below this, a power series in L is summed; its thirtieth term is below 2⁻⁸⁰.
-_SERIES_END, _TERMS = 1.5, 30
+# Where |L| max(1, |2 - p|) is below this, a power series in L is summed; its 36th term is below 2⁻⁸⁰.
+_SERIES_END, _TERMS = 3.0, 36
 
 
 def log_ratio(x: Array, y: Array) -> Array:
@@ -72,6 +72,16 @@ def _coefficients(a: float) -> tuple[list[float], list[float]]:
     )
 
 
+def _falling_coefficients(a: float) -> list[float]:
+    """(aᵏ - (a - 1)ᵏ)/(k + 1)! for k ≥ 1."""
+    found, total, power = [], 1.0, 1.0
+    for k in range(1, _TERMS + 1):
+        found.append(total / math.factorial(k + 1))
+        power *= a - 1
+        total = a * total + power
+    return found
+
+
 def _summed(coefficients: list[float], log: Array) -> Array:
     """L² Σ coefficient Lᵏ."""
     total = np.zeros_like(log)
@@ -87,16 +97,18 @@ def _split(log: Array, p: float) -> tuple[AnyArray, Array]:
 
 
 def deviance(x: Array, y: Array, p: float) -> Array:
-    """2 x^(2-p) (L²/2 + (1 + a) L³/6 + (1 + a + a²) L⁴/24 + …), a = 2 - p, beside y = x.
+    """With a = 2 - p, beside y = x 2 xᵃ (L²/2 + (1 + a) L³/6 + (1 + a + a²) L⁴/24 + …).
 
-    Beyond, with S = (y - x) x^(1-p) it is 2(S - (yᵃ - xᵃ)/a)/(p - 1), or for p < 3/2, where that is 0/0 at 1,
-    2(y (y^(1-p) - x^(1-p))/(1 - p) - S)/a.
+    For p < 2 and y < x its terms alternate in sign; those of 2 yᵃ (L²/2 - (a² - (a-1)²) L³/6 + …) do so less, or not at all.
     """
     if p == 0:
         return np.square(x - y)
     log = log_ratio(x, y)
     near, inner = _split(log, p)
     beside = _times_power(_summed(_coefficients(2 - p)[0], inner), x, 2, p)
+    if p < 2:
+        below = _times_power(_summed(_falling_coefficients(2 - p), -inner), y, 2, p)
+        beside = np.where(log < 0, below, beside)
     return 2 * np.where(near, beside, _beyond(x, y, log, p))
 
 
@@ -108,12 +120,18 @@ def _rise(x: Array, y: Array, whole: int, p: float) -> Array:
 
 
 def _beyond(x: Array, y: Array, log: Array, p: float) -> Array:
-    """Half the deviance where y is far from x; where S overflows, so does all."""
+    """Half the deviance where y is far from x: the textbook form, but beside p = 1 and 2; where S = (y - x) x^(1-p) overflows, so does all.
+
+    There it is (S - (yᵃ - xᵃ)/a)/(p - 1) or, for p < 3/2, (y (y^(1-p) - x^(1-p))/(1 - p) - S)/a.
+    """
     straight = _rise(x, y, 1, p)
-    if p < 1.5:
-        half = (np.where(y == 0, 0.0, y * _chord(x, y, log, 1, p)) - straight) / (2 - p)
+    a, q = 2 - p, 1 - p
+    if min(abs(a), abs(q)) > 0.25:
+        half = _power(y, 2, p) / a / q - _times_power(y, x, 1, p) / q + _power(x, 2, p) / a
+    elif p < 1.5:
+        half = (np.where(y == 0, 0.0, y * _chord(x, y, log, 1, p)) - straight) / a
     else:
-        half = (straight - _chord(x, y, log, 2, p)) / (p - 1)
+        half = (straight - _chord(x, y, log, 2, p)) / -q
     return np.where(np.isinf(straight), np.inf, half)
 
 

@@ -15,8 +15,8 @@ _DOWN, _POWER = 2.0**-600, 600
 # exp(-51²/2) is below 2⁻¹⁸⁷⁰: zero, even over the square of a scale of 1e-200.
 _VANISHED = 51.0
 
-# Beyond this z, log(1 + z) is below half an ULP of z.
-_LINEAR = 1e20
+# Beyond this z, log(1 + z) is below half an ULP of z; below the other, z³ of z².
+_LINEAR, _SQUARE = 1e20, 2.0**-54
 
 
 def pseudo_huber(r: Array, delta: Array | float) -> Array:
@@ -61,9 +61,11 @@ def log_cosh(r: Array) -> Array:
 
 
 def fair(r: Array, c: Array | float) -> Array:
-    """c² (z - log(1 + z)), z = |r|/c."""
-    z = np.abs(r) / c
-    return np.where(z > _LINEAR, c * np.abs(r), c * log1p_excess(np.minimum(z, _LINEAR)) * c)
+    """c² (z - log(1 + z)), z = |r|/c: r²/2 and c|r| where z is so small or large that nothing else is left."""
+    size = np.abs(r)
+    z = size / c
+    outer = np.where(z > _LINEAR, c * size, c * log1p_excess(np.minimum(z, _LINEAR)) * c)
+    return np.where(z < _SQUARE, size / 2 * size, outer)
 
 
 def fair_slope(r: Array, c: Array | float) -> Array:
@@ -136,9 +138,9 @@ def _bell(x: Array, y: Array, c: Array | float) -> tuple[Array, Array, Array]:
     The exponential of a rounded z²/2 is wrong by z² ULP; here both the square and z itself keep their rounding errors.
     """
     z, low = over_scale(x, y, c)
-    z = np.clip(z, -_VANISHED, _VANISHED)
-    e, delta, f = density_factors(z)
-    return z, e * (1 + (delta - z * low)), f
+    near = np.clip(z, -_VANISHED, _VANISHED)
+    e, delta, f = density_factors(near)
+    return near, e * (1 + (delta - near * np.where(near == z, low, 0.0))), f
 
 
 def welsch_slope(x: Array, y: Array, c: Array | float) -> Array:
