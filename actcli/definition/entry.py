@@ -40,6 +40,12 @@ FRAMEWORKS = (
     "transformers",
     "pyg",
     "siren",
+    "kornia",
+    "statsmodels",
+    "xgboost",
+    "lightgbm",
+    "tfa",
+    "robust_loss",
 )
 
 

@@ -208,7 +208,10 @@ _UNIT = (0.0, 1.0)
 VIEWS: dict[str, View] = {
     "residual": View("residual x − y", (Case("", _elementwise(0.0)),)),
     "margin": View("margin y·x", (Case("", _elementwise(1.0)),)),
+    "prediction": View("prediction x", _targets(1.0, 2.0, 5.0)),
+    "score difference": View("score difference x − y", (Case("", _elementwise(0.0)),)),
     "pair distance": View("distance x", _targets(1.0, -1.0)),
+    "labelled distance": View("distance x", _targets(1.0, 0.0)),
     "logit": View("logit x", _targets(1.0, 0.0)),
     "probability": View("probability x", _targets(1.0, 0.0), _UNIT),
     "rate": View("rate x", _targets(1.0, 2.0, 5.0), (0.0, 10.0)),

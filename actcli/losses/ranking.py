@@ -7,6 +7,7 @@ import numpy as np
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import real
 from actcli.definition.tensors import labels, values
+from actcli.numerics import exponentials, residuals
 
 loss = loss_family("ranking")
 
@@ -58,3 +59,39 @@ def _(shortfall, input1, input2):
 @margin_ranking_loss.derivative(wrt="margin")
 def _(shortfall):
     return np.where(shortfall >= 0, 1.0, 0.0)
+
+
+@loss(
+    "log(1 + exp(-(input - target)))",
+    input=values("score of the preferred item"),
+    target=values("score of the other"),
+    view="score difference",
+    window=(-5.0, 5.0),
+    aliases="ranknet bpr bradley_terry",
+    slope="-sigmoid(target - input)",
+    source="Bradley and Terry, 1952; Burges et al., Learning to rank using gradient descent, ICML 2005",
+    notes=(
+        "-log σ(x - y): RankNet, Bayesian personalised ranking and the loss of reward models are this one function.",
+    ),
+)
+def pairwise_logistic_loss(input, target):
+    """Minus the log-probability that the first item is preferred."""
+    z, low = residuals.difference(target, input)
+    return exponentials.softplus(z) + low * exponentials.sigmoid(z)
+
+
+@pairwise_logistic_loss.derivative
+def _(input, target):
+    z, low = residuals.difference(target, input)
+    return -(exponentials.sigmoid(z) + low * exponentials.sigmoid_slope(z))
+
+
+@pairwise_logistic_loss.derivative(order=2)
+def _(input, target):
+    z, low = residuals.difference(target, input)
+    return exponentials.sigmoid_slope(z) + low * exponentials.sigmoid_curvature(z)
+
+
+@pairwise_logistic_loss.derivative(wrt="target")
+def _(dy):
+    return -dy

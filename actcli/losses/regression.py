@@ -75,6 +75,40 @@ def _(input, target):
 
 
 @loss(
+    "(input - target)**2/2",
+    input=values("prediction"),
+    target=values("truth"),
+    view="residual",
+    aliases="half_squared_error",
+    slope="input - target",
+    optax="l2_loss",
+    source="Legendre, 1805; Gauss, 1809",
+    notes=(
+        "With the factor 1/2, so the slope is the residual itself: half of mse_loss, which many texts call L2 loss. tf.nn.l2_loss is Σt²/2 of one tensor.",
+    ),
+)
+def l2_loss(input, target):
+    """Half the squared error."""
+    r = input - target
+    return r * (r / 2)
+
+
+@l2_loss.derivative
+def _(input, target):
+    return input - target
+
+
+@l2_loss.derivative(wrt="target")
+def _(input, target):
+    return target - input
+
+
+@l2_loss.derivative(order=2)
+def _(input):
+    return np.ones_like(input)
+
+
+@loss(
     "abs(input - target)*(1 if weight is None else weight)",
     input=values("prediction"),
     target=values("truth"),

@@ -8,7 +8,7 @@ from actcli.numerics import simplex
 from actcli.numerics.arrays import AnyArray, Array
 from actcli.numerics.class_targets import ClassTarget
 from actcli.numerics.compensated import exact_sum
-from actcli.numerics.logarithms import log1p_deficit
+from actcli.numerics.logarithms import log1p_excess
 
 
 def smoothed(target: ClassTarget, smoothing: float) -> Array:
@@ -67,5 +67,5 @@ def divergence(p: Array, q: Array) -> Array:
     """
     near = _near(p, q)
     r = np.where(near, (q - p) / p, 0.0)
-    terms = np.where(near, p * log1p_deficit(r), np.where(p == 0, 0.0, p * (np.log(p) - np.log(q))))
+    terms = np.where(near, p * log1p_excess(r), np.where(p == 0, 0.0, p * (np.log(p) - np.log(q))))
     return np.asarray(terms.sum(axis=-1) + exact_sum(np.where(near, p - q, 0.0)))

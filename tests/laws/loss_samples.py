@@ -91,6 +91,10 @@ def tensors(loss: Loss, rng: np.random.Generator, *, indices: bool = False, scal
             found[name] = rng.integers(0, CLASSES, shape[:1]) if indices else _distributions(shape, rng)
         elif tensor.low == 0 and not np.isfinite(tensor.high):
             found[name] = rng.uniform(0.1, 3, shape)
+        elif loss.view == "prediction":
+            found[name] = rng.uniform(
+                0.1, 3, shape
+            )  # of one sign: otherwise the slope of sMAPE is below the noise of differences
         elif "log_input" in loss.parameters:
             found[name] = rng.uniform(0.1, 2, shape)  # a rate, for log_input=False, and as good a logarithm of one
         elif layout == "Volumes" and name == "target":

@@ -102,8 +102,10 @@ def test_gradients_by_every_tensor_and_parameter(entry, indices):
                     settled[name],
                     step,
                 )
+                total = np.sum(entry(**arrays, reduction=reduction, **values))
+                noise = max(1e-8, 1e-15 * abs(total) / step)  # what rounding alone does to a difference of losses
                 np.testing.assert_allclose(
-                    gradient, slope, rtol=2e-6, atol=1e-8, err_msg=f"{name} {values} {reduction}"
+                    gradient, slope, rtol=2e-6, atol=noise, err_msg=f"{name} {values} {reduction}"
                 )
     assert judged >= 3
 
