@@ -37,6 +37,7 @@ FRAMEWORKS = (
     "monai",
     "timm",
     "smp",
+    "trl",
 )
 
 

@@ -40,6 +40,12 @@ def log_softmax(z: Array) -> Array:
     return shifted - np.log1p(rest)
 
 
+def log_sum_exp(z: Array) -> Array:
+    """log Σ exp(zⱼ), which overflows above 709 as written: the largest z + log1p(Σ over the others of exp(zⱼ - the largest))."""
+    _, _, rest, top = _split(z)
+    return (np.take_along_axis(z, top, axis=-1) + np.log1p(rest))[..., 0]
+
+
 def softmax_with_complement(z: Array) -> tuple[Array, Array]:
     """p = softmax(z) and 1 - p, which cancels for the largest entry; there it is the share of the others."""
     _, exponentials, rest, top = _split(z)
