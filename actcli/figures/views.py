@@ -116,12 +116,14 @@ def _log_probability(p: float) -> Placing:
 
 
 def _beside_zero(*target: float) -> Placing:
-    """Two classes or items with the scores t and 0, and the target, if there is one."""
+    """Two classes or items with the scores t and 0, and the target, if there is one; labels name the first."""
 
     def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
         tensors = {loss.first: np.stack([t, np.zeros_like(t)], axis=-1)}
         if target:
             tensors["target"] = np.broadcast_to(np.array(target), (*t.shape, 2))
+        if "labels" in loss.tensors:
+            tensors["labels"] = np.zeros(t.shape, dtype=np.int64)
         return Placed(tensors, {loss.first: np.broadcast_to(np.array([1.0, 0.0]), (*t.shape, 2))})
 
     return place

@@ -45,7 +45,7 @@ def _hard(input, labels, alpha):
 
 
 @loss(
-    "alpha*temperature**2*sum(k, p[k]*log(p[k]/q[k])) - (0 if alpha == 1 else (1 - alpha)*sum(k, labels[k]*log(exp(input[k])/sum(j, exp(input[j])))))"
+    "alpha*temperature**2*sum(k, p[k]*log(p[k]/q[k])) - (1 - alpha)*sum(k, labels[k]*log(exp(input[k])/sum(j, exp(input[j]))))"
     " where p[k] = exp(target[k]/temperature)/sum(j, exp(target[j]/temperature));"
     " q[k] = exp(input[k]/temperature)/sum(j, exp(input[j]/temperature))",
     input=logits("the student's: (C), (N, C) or (N, C, …)"),

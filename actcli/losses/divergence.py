@@ -103,7 +103,7 @@ def _reference(target):
 
 
 @loss(
-    "sum(k, (target[k]*log(target[k]) if target[k] != 0 else 0) - target[k]*input[k] + exp(input[k]) - target[k])",
+    "sum(k, target[k]*log(target[k]) - target[k]*input[k] + exp(input[k]) - target[k])",
     input=values("logarithms of positive numbers, which need not sum to 1: (C), (N, C) or (N, C, …)"),
     target=classes("numbers from 0 in the shape of the input, which need not sum to 1, or class indices"),
     axis=class_axis(optax="axis"),
@@ -135,8 +135,7 @@ def _(input, reference):
 
 
 @loss(
-    "(sum(k, target[k]*log(target[k]/m[k]) if target[k] != 0 else 0) + sum(k, input[k]*log(input[k]/m[k]) if input[k] != 0 else 0))/2"
-    " where m[k] = (target[k] + input[k])/2",
+    "sum(k, target[k]*log(target[k]/m[k]))/2 + sum(k, input[k]*log(input[k]/m[k]))/2 where m[k] = (target[k] + input[k])/2",
     input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
     target=classes("the distribution p in the shape of the input, or class indices"),
     axis=class_axis(),

@@ -51,7 +51,7 @@ def _zero_or_one(values):
     layout=Rows(),
     rule=_zero_or_one,
     where=(_kept, _scores, _logp, _worth),
-    divides="the number of lists that have an item which is not masked",
+    divides="the number of lists with an item that counts",
     view="item",
     window=(-5.0, 5.0),
     aliases="listnet ranking_softmax",

@@ -179,7 +179,7 @@ def multiclass_hinge_loss(target, hinge):
 
 @multiclass_hinge_loss.derivative
 def _(target, rivals, hinge):
-    return margins.against_rival(np.where(hinge > 0, target.dense(), 0.0), rivals)
+    return margins.against_rival(np.where(hinge > 0, target.dense(), 0 * hinge), rivals)
 
 
 @multiclass_hinge_loss.derivative(wrt="target")
@@ -210,7 +210,7 @@ def multiclass_perceptron_loss(target, lead):
 
 @multiclass_perceptron_loss.derivative
 def _(target, rivals, lead):
-    return margins.against_rival(np.where(lead > 0, target.dense(), 0.0), rivals)
+    return margins.against_rival(np.where(lead > 0, target.dense(), 0 * lead), rivals)
 
 
 @multiclass_perceptron_loss.derivative(wrt="target")
@@ -261,10 +261,11 @@ def categorical_hinge(excess):
 
 @categorical_hinge.derivative
 def _(target, worst, excess):
-    t = target.dense()
-    return np.where(excess[..., None] > 0, worst * (1 - t) - t, 0.0)
+    t, excess = target.dense(), excess[..., None]
+    return np.where(excess > 0, worst * (1 - t) - t, 0 * np.maximum(excess, 0))
 
 
 @categorical_hinge.derivative(wrt="target")
 def _(input, worst, excess):
-    return np.where(excess[..., None] > 0, -input - np.where(worst, input, 0.0), 0.0)
+    excess = excess[..., None]
+    return np.where(excess > 0, -input - np.where(worst, input, 0.0), 0 * np.maximum(excess, 0))

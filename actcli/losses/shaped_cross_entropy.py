@@ -101,13 +101,14 @@ def _log_input(input):
 )
 def generalized_cross_entropy(log_input, target, q):
     """The right class's (1 - p^q)/q, between cross-entropy and absolute error."""
-    return target.expectation(-logarithms.box_cox(log_input, q))
+    return target.expectation(0.0 - logarithms.box_cox(log_input, q))
 
 
 @generalized_cross_entropy.derivative
 def _(input, target, q):
-    y = target.dense()
-    return np.where(y == 0, 0.0, -y * np.power(input, q - 1))
+    # pᵠ/p, as q - 1 loses the digits of a small q.
+    steepness = np.where(input == 0, np.power(input, q - 1), np.power(input, q) / input)
+    return np.where(target.dense() == 0, 0.0, -target.dense() * steepness)
 
 
 @generalized_cross_entropy.derivative(wrt="target")

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actcli.numerics.arrays import Array
+from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.compensated import two_product
 from actcli.numerics.distances import over_power
 
 
@@ -20,42 +21,63 @@ class BoundedCosine(NamedTuple):
     by_bound: Array
 
 
-class _Direction(NamedTuple):
-    """v over its bounded norm; 1 - ‖unit‖²; the norm; whether it is the bound."""
+class _Vector(NamedTuple):
+    """A vector over a power of two, its squared norm, its bounded norm, the share of the norm in that, and the power."""
 
-    unit: Array
-    short: Array
+    v: Array
+    square: Array
     norm: Array
-    bounded: Array
+    share: Array
+    power: Array
+
+    @property
+    def bounded(self) -> AnyArray:
+        return self.share < 1
 
 
-def _direction(v: Array, bound: float) -> _Direction:
+def _vector(v: Array, bound: float) -> _Vector:
     v, power = over_power(v, bound)
-    norm, least = np.sqrt((v * v).sum(axis=-1, keepdims=True)), bound / power
-    bounded = (norm < least) | (norm == 0)
-    divisor = np.where(bounded, np.where(least == 0, np.inf, least), norm)
-    share = norm / divisor
-    return _Direction(v / divisor, np.where(bounded, (1 - share) * (1 + share), 0.0), divisor * power, bounded)
+    square = _dot(v, v)
+    norm, least = np.sqrt(square), bound / power
+    bounded = np.where(norm < least, least, np.where(norm == 0, np.inf, norm))
+    return _Vector(v, square, bounded, norm / bounded, power)
+
+
+def _dot(a: Array, b: Array) -> Array:
+    return np.asarray((a * b).sum(axis=-1, keepdims=True))
+
+
+def _across(b: _Vector, a: _Vector) -> Array:
+    """b less its projection on a.
+
+    b - (a·b / a·a) a as written has no digit right where the vectors are nearly parallel. With the rounding error of the product
+    kept, what is left of b is known to its last digits, and what that still has along a is taken away once more.
+    """
+    square = np.where(a.square == 0, 1.0, a.square)
+    product, error = two_product(_dot(a.v, b.v) / square, a.v)
+    left = (b.v - product) - error
+    return left - _dot(left, a.v) / square * a.v
 
 
 def bounded_cosine(a: Array, b: Array, bound: float) -> BoundedCosine:
     """Σ a b / (max(‖a‖, ε) max(‖b‖, ε)); a zero vector has cosine 0, and for ε = 0 pulls at nothing.
 
-    1 - cos has no digit right where the vectors are nearly parallel. With u and v the vectors over their bounded norms it is
-    (‖u - v‖² + (1 - ‖u‖²) + (1 - ‖v‖²))/2. The derivative by a is (v - cos u)/‖a‖, without the second term where ‖a‖ is below ε;
-    there v - cos u = (v - u) + (1 - cos) u.
+    1 - cos has no digit right where the vectors are nearly parallel: there sin² / (1 + cos), and what the bounds take away. The
+    derivative by a is that part of b across a over the norms, where ‖a‖ is below ε all of b.
     """
-    first, second = _direction(a, bound), _direction(b, bound)
-    u, v = first.unit, second.unit
-    c = (u * v).sum(axis=-1, keepdims=True)
-    gap = (np.square(u - v).sum(axis=-1, keepdims=True) + first.short + second.short) / 2
-    by_bound = sum(np.where(one.bounded, -c / one.norm, 0.0) for one in (first, second))
+    first, second = _vector(a, bound), _vector(b, bound)
+    across_first, across_second = _across(second, first), _across(first, second)
+    norms = first.norm * second.norm
+    value = _dot(first.v, second.v) / norms
+    cosine = np.where(value == 0, 0.0, value / (first.share * second.share))
+    sine = _dot(across_first, across_first) / np.where(second.square == 0, 1.0, second.square)
+    lost = (1 - first.share) + first.share * (1 - second.share)
+    gap = np.where(cosine > 0.5, sine / (1 + cosine) + cosine * lost, 1 - value)
+    by_bound = [np.where(one.bounded, -value / (one.norm * one.power), 0 * value) for one in (first, second)]
     return BoundedCosine(
-        c[..., 0], gap[..., 0], _pull(first, v, c, gap), _pull(second, u, c, gap), np.asarray(by_bound)[..., 0]
+        value[..., 0],
+        gap[..., 0],
+        np.where(first.bounded, second.v, across_first) / norms / first.power,
+        np.where(second.bounded, first.v, across_second) / norms / second.power,
+        (by_bound[0] + by_bound[1])[..., 0],
     )
-
-
-def _pull(own: _Direction, other: Array, c: Array, gap: Array) -> Array:
-    """The derivative of the cosine by the own vector."""
-    across = np.where(c > 0.5, (other - own.unit) + gap * own.unit, other - c * own.unit)
-    return np.where(own.bounded, other, across) / own.norm

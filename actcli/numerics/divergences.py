@@ -62,12 +62,12 @@ def softmax_divergence(y: Array, x: Array, apart: Array) -> SoftmaxDivergence:
     """
     p, q = simplex.softmax(y), simplex.softmax(x)
     lost = p == 0
-    d = simplex.centred(p, np.where(lost, 0.0, apart))
+    d = np.where(lost, 0.0, simplex.centred(p, np.where(lost, 0.0, apart)))
     close = np.all(np.where(lost, q == 0, np.abs(d) < 1), axis=-1, keepdims=True)
     value = np.log1p((p * exp_excess(np.where(close, d, 0.0))).sum(axis=-1, keepdims=True))
     u = np.where(close, d - value, np.where(lost, 0.0, simplex.log_softmax(x) - simplex.log_softmax(y)))
     small = (np.abs(u) < 1) & ~lost
     far = np.where(small, p * exp_excess(u), (q - p) - np.where(lost, 0.0, p * u))
     value = np.where(close, value, far.sum(axis=-1, keepdims=True))
-    by_y = np.where(lost, 0.0, -p * np.where(close, d, u + value))
+    by_y = np.where(np.isnan(value), value, 0.0 - p * d)
     return SoftmaxDivergence(value[..., 0], np.where(small, p * np.expm1(u), q - p), by_y)

@@ -29,9 +29,8 @@ def largest(x: Array) -> Maximum:
     """max xⱼ; its gradient is 1 at the first of the largest."""
     top = np.argmax(x, axis=-1)[..., None]
     level = np.take_along_axis(x, top, axis=-1)
-    # NaN goes through also where it is not the entry asked for.
-    gap = np.where(np.isneginf(x), np.inf, level - x)
-    return Maximum(level[..., 0], 0.0, gap, np.where(np.arange(x.shape[-1]) == top, 1.0, 0.0))
+    share = np.where(np.arange(x.shape[-1]) == top, 1.0, 0.0) + (level - level)  # NaN goes through
+    return Maximum(level[..., 0], 0.0, level - x, share)
 
 
 def sparse(x: Array) -> Maximum:

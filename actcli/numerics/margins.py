@@ -78,8 +78,11 @@ class MarginSoftmax(NamedTuple):
 
     def by_scores(self, share: Array, scale: float, by_score: Array | float) -> Array:
         """The gradient of Σ share · cost by the scores; a candidate without a share pulls at nothing, however steep its margin."""
-        own = np.where(share == 0, 0.0, -self.missing * by_score)
-        return scale * ((self.others + self.right * own[..., None]) * share[..., None]).sum(axis=-2)
+        own = -np.where(
+            np.isinf(by_score), by_score, self.missing * by_score
+        )  # infinite also where 1 - p has underflowed
+        pulls = np.where(self.right, np.where(share == 0, 0.0, own)[..., None], self.others)
+        return scale * (pulls * share[..., None]).sum(axis=-2)
 
     def by_scale(self, share: Array) -> Array:
         """The derivative of Σ share · cost by the scale: what the other classes lead by, on average."""
