@@ -35,12 +35,11 @@ def _axis():
     where=(_c,),
     view="angle",
     aliases="cosine_similarity",
-    torch="-F.cosine_similarity",
     keras="losses.CosineSimilarity",
     source="Salton, Wong and Yang, A vector space model for automatic indexing, 1975",
     notes=(
         "The sign differs: -cos in keras.losses, from -1 (alike) to 1; +cos in keras.metrics, optax and torch.nn.functional, which are no losses.",
-        "A zero vector has cosine 0, as in PyTorch and Keras; in optax it is NaN unless ε is given. The least norm is 1e-6 in Keras.",
+        "A zero vector has cosine 0, as in PyTorch and Keras; in optax it is NaN unless ε is given.",
         "Below ε the norm is a constant, and so is its slope; PyTorch reports the slope of the norm there too.",
     ),
 )
