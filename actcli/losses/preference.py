@@ -17,9 +17,9 @@ def _h(input, rejected, ref_chosen, ref_rejected, beta):
     return preferences.margin(input, rejected, ref_chosen, ref_rejected, beta)
 
 
-def _pull(h, label_smoothing):
-    """The slope of the loss by h."""
-    return preferences.logistic_slope(h, label_smoothing)
+def _pull(h, label_smoothing, beta):
+    """The slope of the loss by the log-ratio."""
+    return preferences.logistic_slope(h, label_smoothing, beta)
 
 
 @loss(
@@ -52,8 +52,8 @@ def dpo_loss(h, label_smoothing):
 
 
 @dpo_loss.derivative
-def _(pull, beta):
-    return beta * pull
+def _(pull):
+    return pull
 
 
 @dpo_loss.derivative(order=2)
@@ -62,23 +62,23 @@ def _(h, beta):
 
 
 @dpo_loss.derivative(wrt="rejected")
-def _(pull, beta):
-    return -beta * pull
+def _(pull):
+    return -pull
 
 
 @dpo_loss.derivative(wrt="ref_chosen")
-def _(pull, beta):
-    return -beta * pull
+def _(pull):
+    return -pull
 
 
 @dpo_loss.derivative(wrt="ref_rejected")
-def _(pull, beta):
-    return beta * pull
+def _(pull):
+    return pull
 
 
 @dpo_loss.derivative(wrt="beta")
-def _(h, pull):
-    return np.where(pull == 0, 0.0, h.ratio * pull)
+def _(h, label_smoothing):
+    return preferences.logistic_slope(h, label_smoothing, h.ratio)
 
 
 @dpo_loss.derivative(wrt="label_smoothing")

@@ -98,7 +98,7 @@ def half_exponential(z: Array) -> Array:
     return np.exp(np.minimum(z, SATURATION) / 2)
 
 
-def sigmoid_product(x: Array, h: Array) -> Array:
+def sigmoid_product(x: Array | float, h: Array) -> Array:
     """x σ(z) from h = half_exponential(z).
 
     x * sigmoid(z) multiplies a rounded subnormal by x below -708; here the last factor brings the result down.

@@ -54,7 +54,15 @@ def _slope(h: Array, smoothing: Array | float) -> Array:
     return smoothing * exponentials.sigmoid(h) - (1 - smoothing) * exponentials.sigmoid(-h)
 
 
-def logistic_slope(h: Margin, smoothing: Array | float) -> Array:
-    """ε σ(h) - (1 - ε) σ(-h), the derivative by h; σ(high + low) = σ(high) (1 + low σ(-high))."""
-    up, down = exponentials.sigmoid(h.high), exponentials.sigmoid(-h.high)
-    return smoothing * (up + up * (h.low * down)) - (1 - smoothing) * (down - down * (h.low * up))
+def logistic_slope(h: Margin, smoothing: Array | float, factor: Array | float) -> Array:
+    """factor · (ε σ(h) - (1 - ε) σ(-h)), the derivative by h times that of h.
+
+    σ(high + low) = σ(high) (1 + low σ(-high)). The factor goes in before σ may become subnormal, and is of no account where σ is 0.
+    """
+    right, wrong = exponentials.half_exponential(h.high), exponentials.half_exponential(-h.high)
+    up = np.where(right == 0, 0.0, exponentials.sigmoid_product(factor, right))
+    down = np.where(wrong == 0, 0.0, exponentials.sigmoid_product(factor, wrong))
+    up = up + up * (h.low * exponentials.sigmoid(-h.high))
+    return np.where(np.equal(smoothing, 0), 0.0, smoothing * up) - (1 - smoothing) * (
+        down - down * (h.low * exponentials.sigmoid(h.high))
+    )
