@@ -194,7 +194,9 @@ def _shaped(entry: Entry, tensors: Mapping[str, Given]) -> dict[str, Array]:
 
 def _scalar_wanted(loss: Loss, name: str, input_shape: tuple[int, ...]) -> bool:
     """Whether a single number for this tensor is a scalar: one for the whole input, or the one of its only row or sample."""
-    vectors = isinstance(loss.layout, Rows) or name not in ("target", "targets")
+    vectors = isinstance(loss.layout, Rows) or not (
+        name in ("target", "targets") or loss.tensors[name].expects == "class"
+    )
     if vectors and not (loss.elementwise or loss.tensors[name].per_row):
         return False
     return int(loss.layout.target_ndim(input_shape)) == 0

@@ -46,6 +46,7 @@ FRAMEWORKS = (
     "lightgbm",
     "tfa",
     "robust_loss",
+    "trl",
 )
 
 

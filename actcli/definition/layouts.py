@@ -104,10 +104,15 @@ def _summing(shape: tuple[int, ...]) -> Callable[[Array], Array]:
     return lambda gradient: summed_to(gradient, shape)
 
 
+def _moving(axis: int) -> Callable[[Array], Array]:
+    return lambda gradient: np.moveaxis(gradient, -1, axis)
+
+
 class Classes:
     """One loss value for each sample, over a class axis: axis 1 of an N-d input, axis 0 of a single sample, as in PyTorch.
 
-    The target is a ClassTarget for the bodies. spatial: whether axes after the classes are allowed.
+    A tensor of classes is a ClassTarget for the bodies, None where it may be left out and is; others have the shape of the first.
+    spatial: whether axes after the classes are allowed.
     """
 
     divides = "the number of samples that are not ignored"
@@ -126,10 +131,15 @@ class Classes:
             )
         axis = class_axis(owner, scores, values.get("axis"))
         moved = np.moveaxis(dtypes.double(scores), axis, -1)
-        laid: dict[str, Any] = {name: moved}
-        back: dict[str, Callable[[Array], Array]] = {name: lambda gradient: np.moveaxis(gradient, -1, axis)}
+        laid: dict[str, Any] = {**dict.fromkeys(tensors), name: moved}
+        back: dict[str, Callable[[Array], Array]] = {name: _moving(axis)}
         count = float(np.prod(moved.shape[:-1]))
         for target_name, target in rest:
+            if tensors[target_name].expects != "class":
+                if target.shape != scores.shape:
+                    raise mismatch(owner, {name: scores, target_name: target}, "they must have one shape")
+                laid[target_name], back[target_name] = np.moveaxis(dtypes.double(target), axis, -1), back[name]
+                continue
             laid[target_name] = read_classes(owner, target, scores, moved.shape[-1], axis, values.get("ignore_index"))
             back[target_name] = back[name] if not laid[target_name].by_index else by_indices(owner)
             count = laid[target_name].total()
@@ -199,27 +209,32 @@ def whole_numbers(owner: str, name: str, array: AnyArray) -> AnyArray:
 
 
 class Rows:
-    """One loss value for each row of vectors (N, D), or for one vector (D); `per_row` tensors hold one number a row."""
+    """One loss value for each row of vectors (N, D), or for one vector (D); `per_row` tensors hold one number a row.
+
+    The vectors lie along the last axis, or along the parameter `axis` of a loss that has it.
+    """
 
     divides = "the number of rows"
 
     def lay(
         self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]
     ) -> Laid:
-        """Check the shapes; nothing moves."""
+        """Check the shapes and move the axis of the vectors last."""
         vectors = {name: array for name, array in arrays.items() if not tensors[name].per_row}
-        shapes = {array.shape for array in vectors.values()}
-        shape = next(iter(shapes))
-        if len(shapes) > 1 or shape == ():
+        first = next(iter(vectors.values()))
+        if len({array.shape for array in vectors.values()}) > 1 or first.ndim == 0:
             raise mismatch(owner, vectors, "they must have one shape, (D) or (N, D)")
+        axis = class_axis(owner, first, values.get("axis", -1))
+        moved = {name: np.moveaxis(array, axis, -1) for name, array in vectors.items()}
+        shape = moved[next(iter(moved))].shape
         for name, array in arrays.items():
             if tensors[name].per_row and array.shape not in (shape[:-1], ()):
                 raise mismatch(owner, arrays, f"{name} holds one number a row: {shape[:-1]}")
         laid = {
-            n: dtypes.double(a) if not tensors[n].per_row else np.broadcast_to(dtypes.double(a), shape[:-1])
+            n: dtypes.double(moved[n]) if n in moved else np.broadcast_to(dtypes.double(a), shape[:-1])
             for n, a in arrays.items()
         }
-        back = {name: _summing(array.shape) for name, array in arrays.items()}
+        back = {n: _moving(axis) if n in moved else _summing(array.shape) for n, array in arrays.items()}
         return Laid(laid, shape[:-1], float(np.prod(shape[:-1])), back, shape)
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:

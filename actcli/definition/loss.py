@@ -279,6 +279,8 @@ class Loss(Entry):
                 gradient = derivative / divisor.reshape(divisor.shape + trailing)
         if name in laid.back:
             return self._finished(laid.back[name](gradient), dtype)
+        if name in self.tensors:
+            raise BadShape(f"{self.name} was given no {name}; without it there is nothing to differentiate by")
         if np.ndim(gradient) < len(laid.shape) and not self._bodies.asks(key, "cotangent"):
             gradient = np.broadcast_to(gradient, laid.shape)
         gradient = summed_to(np.asarray(gradient), np.shape(values[name]))

@@ -115,8 +115,22 @@ def _log_probability(p: float) -> Placing:
     return place
 
 
-def _angle(label: float) -> Placing:
-    """Two unit vectors in the plane at the angle t (degrees)."""
+def _beside_zero(*target: float) -> Placing:
+    """Two classes or items with the scores t and 0, and the target, if there is one; labels name the first."""
+
+    def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+        tensors = {loss.first: np.stack([t, np.zeros_like(t)], axis=-1)}
+        if target:
+            tensors["target"] = np.broadcast_to(np.array(target), (*t.shape, 2))
+        if "labels" in loss.tensors:
+            tensors["labels"] = np.zeros(t.shape, dtype=np.int64)
+        return Placed(tensors, {loss.first: np.broadcast_to(np.array([1.0, 0.0]), (*t.shape, 2))})
+
+    return place
+
+
+def _angle(label: float | None) -> Placing:
+    """Two unit vectors in the plane at the angle t (degrees), and a label where the loss has one."""
 
     def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
         radians = np.deg2rad(t)
@@ -124,7 +138,7 @@ def _angle(label: float) -> Placing:
         turning = np.stack([np.cos(radians), np.sin(radians)], axis=-1)
         tangent = np.stack([-np.sin(radians), np.cos(radians)], axis=-1) * np.pi / 180
         one, other, *_ = loss.tensors
-        tensors = {one: first, other: turning, "target": np.full_like(t, label)}
+        tensors = {one: first, other: turning} | ({} if label is None else {"target": np.full_like(t, label)})
         return Placed({name: tensors[name] for name in loss.tensors}, {other: tangent})
 
     return place
@@ -229,8 +243,19 @@ VIEWS: dict[str, View] = {
         tuple(Case(f"y = {y:g}".replace("-", "−"), _angle(y)) for y in (1.0, -1.0)),
         _ANGLES,
     ),
+    "angle": View("angle between the vectors (degrees)", (Case("", _angle(None)),), _ANGLES),
     "distance": View("distance d(a, n), where d(a, p) = 1", (Case("", _triplet),), (0.0, 4.0)),
     "overlap": View("overlap, as a share of the region", (Case("", _overlap),), _UNIT),
+    "one logit": View("logit x₀, where x₁ = 0", (Case("", _beside_zero()),)),
+    "student": View(
+        "the student's logit x₀, where x₁ = 0",
+        tuple(Case(f"teacher: {y:g}, 0", _beside_zero(y, 0.0)) for y in (0.0, 1.0, 3.0)),
+    ),
+    "item": View(
+        "score x₀ of the first of two items, where x₁ = 0",
+        tuple(Case(f"y = {y:g}, {z:g}", _beside_zero(y, z)) for y, z in ((1.0, 0.0), (1.0, 1.0), (0.0, 1.0))),
+    ),
+    "preference": View("log-ratio of policy to reference, chosen less rejected", (Case("", _elementwise(0.0)),)),
     "adaptive": View("feature x", tuple(Case(f"y = {y}", _adaptive(y)) for y in (0, 1, 2))),
     "sequence": View(
         "probability of the symbol in each frame", tuple(Case(f"T = {n}", _frames(n)) for n in (2, 4, 8)), _UNIT

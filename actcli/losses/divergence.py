@@ -6,9 +6,10 @@ import numpy as np
 
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
+from actcli.definition.over_classes import class_axis
 from actcli.definition.parameters import Flag, Integer, nonnegative
-from actcli.definition.tensors import Tensor, classes, log_probabilities, probabilities
-from actcli.numerics import class_losses, exponentials
+from actcli.definition.tensors import Tensor, classes, log_probabilities, probabilities, values
+from actcli.numerics import class_losses, divergences, exponentials
 from actcli.numerics.compensated import two_sum
 
 loss = loss_family("divergence")
@@ -98,3 +99,73 @@ def _(input, p, q):
 @kl_divergence.derivative(wrt="target")
 def _(p, q):
     return class_losses.log_ratio(p, q) + 1
+
+
+def _reference(target):
+    """The target over all classes."""
+    return target.dense()
+
+
+@loss(
+    "sum(k, target[k]*log(target[k]) - target[k]*input[k] + exp(input[k]) - target[k])",
+    input=values("logarithms of positive numbers, which need not sum to 1: (C), (N, C) or (N, C, …)"),
+    target=classes("numbers from 0 in the shape of the input, which need not sum to 1, or class indices"),
+    axis=class_axis(optax="axis"),
+    layout=Classes(),
+    where=(_reference,),
+    view="log-probability",
+    window=(-5.0, 1.5),
+    aliases="convex_kl_divergence i_divergence",
+    optax="generalized_kl_divergence",
+    source="Csiszár, Why least squares and maximum entropy?, Annals of Statistics 19, 1991",
+    notes=(
+        "Without the last two terms it is Σ y (log y - x), which two distributions have in common with it; for others that is not bounded below.",
+        "It is the Bregman divergence of y log y - y, and half the Poisson deviance of rates exp x. 0 log 0 counts as 0.",
+    ),
+)
+def generalized_kl_divergence(input, reference):
+    """Kullback-Leibler divergence of numbers that need not sum to 1."""
+    return divergences.bregman(input, reference).sum(axis=-1)
+
+
+@generalized_kl_divergence.derivative
+def _(input, reference):
+    return np.exp(input) - reference
+
+
+@generalized_kl_divergence.derivative(wrt="target")
+def _(input, reference):
+    return np.log(reference) - input
+
+
+@loss(
+    "sum(k, target[k]*log(target[k]/m[k]))/2 + sum(k, input[k]*log(input[k]/m[k]))/2 where m[k] = (target[k] + input[k])/2",
+    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
+    target=classes("the distribution p in the shape of the input, or class indices"),
+    axis=class_axis(),
+    layout=Classes(),
+    where=(_reference,),
+    view="distribution",
+    aliases="jensen_shannon jsd",
+    source="Lin, Divergence measures based on the Shannon entropy, IEEE Transactions on Information Theory 37, 1991",
+    notes=(
+        "Symmetric, and at most log 2: 0.693 for distributions that have nothing in common. Its square root is a metric, and is what"
+        " scipy.spatial.distance.jensenshannon returns.",
+    ),
+)
+def js_divergence(input, reference):
+    """Jensen-Shannon divergence: the mean divergence of two distributions from their mixture.
+
+    Where both probabilities are 0 the slope is log(2)/2, that from the right.
+    """
+    return divergences.jensen_shannon(reference, input).sum(axis=-1)
+
+
+@js_divergence.derivative
+def _(input, reference):
+    return divergences.jensen_shannon_slope(reference, input)
+
+
+@js_divergence.derivative(wrt="target")
+def _(input, reference):
+    return divergences.jensen_shannon_slope(input, reference)

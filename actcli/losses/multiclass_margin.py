@@ -9,8 +9,10 @@ import numpy as np
 
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes, Laid, Rows, check_classes, whole_numbers
+from actcli.definition.over_classes import class_axis
 from actcli.definition.parameters import Integer, Numbers, real
 from actcli.definition.tensors import Tensor, classes, values, whole
+from actcli.numerics import margins
 
 loss = loss_family("multi-class margin")
 
@@ -133,3 +135,137 @@ def multilabel_margin_loss(input, gap):
 def _(input, gap):
     pull = np.where(gap[0] > 0, gap[1], 0.0)
     return (pull.sum(axis=-2) - pull.sum(axis=-1)) / input.shape[-1]
+
+
+def _rivals(input):
+    """The strongest rival of each class."""
+    return margins.rivals(input)
+
+
+def _hinge(input, rivals):
+    """By how much the rival of each class comes within 1 of it, 0 where it does not."""
+    return np.maximum(1 + (rivals.best - input), 0)
+
+
+def _lead(input, rivals):
+    """By how much the rival of each class leads it, 0 where it does not."""
+    return np.maximum(rivals.best - input, 0)
+
+
+@loss(
+    "sum(k, target[k]*largest(j, input[j] - input[k] + (1 if j != k else 0)))",
+    input=values("scores (C), (N, C) or (N, C, …)"),
+    target=classes(),
+    axis=class_axis(),
+    layout=Classes(),
+    where=(_rivals, _hinge),
+    divides="the number of samples",
+    view="logits map",
+    aliases="crammer_singer",
+    optax="multiclass_hinge_loss",
+    source="Crammer and Singer, On the algorithmic implementation of multiclass kernel-based vector machines, JMLR 2, 2001",
+    notes=(
+        "Only the strongest rival counts, as in sklearn.metrics.hinge_loss; multi_margin_loss adds up all of them and divides by C.",
+        "For scores 0.2, -3, -4 and class 0 it is 0; categorical_hinge is 0.8.",
+    ),
+)
+def multiclass_hinge_loss(target, hinge):
+    """How far the strongest rival comes within 1 of the right class.
+
+    The slope where it just keeps the distance is 0; of rivals with one score the first is pushed down.
+    """
+    return target.expectation(hinge)
+
+
+@multiclass_hinge_loss.derivative
+def _(target, rivals, hinge):
+    return margins.against_rival(np.where(hinge > 0, target.dense(), 0 * hinge), rivals)
+
+
+@multiclass_hinge_loss.derivative(wrt="target")
+def _(hinge):
+    return hinge
+
+
+@loss(
+    "sum(k, target[k]*(largest(j, input[j]) - input[k]))",
+    input=values("scores (C), (N, C) or (N, C, …)"),
+    target=classes(),
+    axis=class_axis(),
+    layout=Classes(),
+    where=(_rivals, _lead),
+    divides="the number of samples",
+    view="logits map",
+    optax="multiclass_perceptron_loss",
+    source="Rosenblatt, The perceptron, 1958; Collins, Discriminative training methods for hidden Markov models, EMNLP 2002",
+    notes=("multiclass_hinge_loss without the margin: 0 as soon as the right class is ahead.",),
+)
+def multiclass_perceptron_loss(target, lead):
+    """How far the strongest rival is ahead of the right class.
+
+    The slope where both have one score is 0; of rivals with one score the first is pushed down.
+    """
+    return target.expectation(lead)
+
+
+@multiclass_perceptron_loss.derivative
+def _(target, rivals, lead):
+    return margins.against_rival(np.where(lead > 0, target.dense(), 0 * lead), rivals)
+
+
+@multiclass_perceptron_loss.derivative(wrt="target")
+def _(lead):
+    return lead
+
+
+def _wrong(input, target):
+    """The scores of the wrong classes, 0 for the right one."""
+    t = target.dense()
+    return np.where(t == 1, 0.0, (1 - t) * input)
+
+
+def _worst(wrong):
+    """One-hot rows of the largest of them, the first of several."""
+    return np.argmax(wrong, axis=-1)[..., None] == np.arange(wrong.shape[-1])
+
+
+def _excess(input, target, wrong):
+    """The loss before it is bounded at 0."""
+    return 1 + (wrong.max(axis=-1) - target.expectation(input))
+
+
+@loss(
+    "max(0, 1 + largest(k, (1 - target[k])*input[k]) - sum(k, target[k]*input[k]))",
+    input=values("scores (C), (N, C) or (N, C, …)"),
+    target=classes(),
+    axis=class_axis(),
+    layout=Classes(),
+    where=(_wrong, _worst, _excess),
+    divides="the number of samples",
+    view="logits map",
+    aliases="CategoricalHinge",
+    keras="losses.CategoricalHinge",
+    source="Keras, losses.CategoricalHinge",
+    notes=(
+        "The right class counts as 0 among its own rivals: where all others are below 0 the loss is max(0, 1 - x). For scores 0.2, -3, -4"
+        " and class 0 it is 0.8; multiclass_hinge_loss is 0.",
+    ),
+)
+def categorical_hinge(excess):
+    """How far the strongest rival, or 0 if that is more, comes within 1 of the right class.
+
+    The slope where the distance is just kept is 0; of rivals with one score the first is pushed down.
+    """
+    return np.maximum(excess, 0)
+
+
+@categorical_hinge.derivative
+def _(target, worst, excess):
+    t, excess = target.dense(), excess[..., None]
+    return np.where(excess > 0, worst * (1 - t) - t, 0 * np.maximum(excess, 0))
+
+
+@categorical_hinge.derivative(wrt="target")
+def _(input, worst, excess):
+    excess = excess[..., None]
+    return np.where(excess > 0, -input - np.where(worst, input, 0.0), 0 * np.maximum(excess, 0))

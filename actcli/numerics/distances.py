@@ -57,14 +57,16 @@ def squared_euclidean(a: Array, b: Array) -> Distance:
     return Distance(np.square(d).sum(axis=-1), 2 * d, -2 * d)
 
 
-def _scaled(v: Array, guard: float) -> tuple[Array, Array, Array]:
-    """v over a power of two, (‖v‖² + guard) over its square, and the power.
-
-    ‖v‖² as it stands overflows above 1e154, where the cosine is an ordinary number; beside a guard small vectors stay as they are.
-    """
-    largest = np.max(np.abs(v), axis=-1, keepdims=True, initial=1.0 if guard else 0.0)
+def over_power(v: Array, least: float) -> tuple[Array, Array]:
+    """v over the power of two below the largest of |v| and `least`, and the power: ‖v‖² as it stands overflows above 1e154."""
+    largest = np.max(np.abs(v), axis=-1, keepdims=True, initial=least)
     power = np.ldexp(1.0, np.frexp(largest)[1] - 1)
-    v = v / power
+    return v / power, power
+
+
+def _scaled(v: Array, guard: float) -> tuple[Array, Array, Array]:
+    """v over a power of two, (‖v‖² + guard) over its square, and the power; beside a guard small vectors stay as they are."""
+    v, power = over_power(v, 1.0 if guard else 0.0)
     return v, (v * v).sum(axis=-1, keepdims=True) + guard / power / power, power
 
 

@@ -139,7 +139,7 @@ def half_exponential(z: Array) -> Array:
     return np.exp(np.minimum(z, SATURATION) / 2)
 
 
-def sigmoid_product(x: Array, h: Array) -> Array:
+def sigmoid_product(x: Array | float, h: Array) -> Array:
     """x σ(z) from h = half_exponential(z).
 
     x * sigmoid(z) multiplies a rounded subnormal by x below -708; here the last factor brings the result down.
@@ -164,6 +164,12 @@ def exp_deficit(v: Array) -> Array:
         series = series * near + coefficient
     far = np.maximum(v, -800.0)  # exp(-800) is 0
     return np.where(np.abs(v) < 1.0, -series * near * near, np.exp(far) * (1 - far) - 1)
+
+
+def exp_excess(t: Array) -> Array:
+    """exp(t) - 1 - t; the difference cancels near 0. It is -exp(t) (exp(-t) - 1 + t exp(-t)), which exp_deficit knows there."""
+    near = np.clip(t, -1.0, 1.0)
+    return np.where(np.abs(t) < 1, -np.exp(near) * exp_deficit(-near), np.expm1(t) - t)
 
 
 def _deficit_coefficients(terms: int) -> list[float]:

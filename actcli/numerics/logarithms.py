@@ -11,6 +11,8 @@ _LN2 = 0.6931471805599453
 # 1/3, 1/5, 1/7, …: for |s| ≤ 1/3 the terms behind the twentieth are below 2⁻⁶⁰ of the first.
 _ODD = tuple(1.0 / odd for odd in range(3, 43, 2))
 
+_BALANCE = tuple(1 / (k * (2 * k - 1)) for k in range(1, 26))
+
 
 def log_quotient(a: Array, b: Array) -> Array:
     """log(a/b) for a, b ≥ 0.
@@ -53,3 +55,28 @@ def log1p_excess_rate(u: Array) -> Array:
     s = near / (2 + near)
     inner = 4 * s * s * s * (1 / (1 - s * s) - _atanh_tail(s))
     return np.where(near == u, inner, u + u / (1 + u) - 2 * np.log1p(u))
+
+
+def log_excess(logp: Array, m: Array) -> Array:
+    """-log p - (1 - p) from log p and m = 1 - p; it is about m²/2 where p is near 1, where the terms cancel."""
+    return np.where(m < 0.5, log1p_excess(-m), -logp - m)
+
+
+def balance(d: Array) -> Array:
+    """(1 + d) log(1 + d) + (1 - d) log(1 - d) for |d| ≤ 1.
+
+    It is about d² near 0, where the terms cancel: there Σ d²ᵏ / (k (2k - 1)).
+    """
+    near = np.clip(d, -0.5, 0.5)
+    square = near * near
+    far = np.abs(d)
+    rest = np.where(far == 1, 0.0, (1 - far) * np.log1p(-far))
+    return np.where(far < 0.5, square * _balance_series(square), (1 + far) * np.log1p(far) + rest)
+
+
+def _balance_series(square: Array) -> Array:
+    """1 + square/6 + … + squareᵏ⁻¹ / (k (2k - 1)) for square ≤ 1/4."""
+    total = np.full_like(square, _BALANCE[-1])
+    for coefficient in _BALANCE[-2::-1]:
+        total = total * square + coefficient
+    return total

@@ -14,6 +14,8 @@ ROWS, CLASSES, FEATURES = 4, 3, 5
 def _numbers(expects: str, shape: tuple[int, ...], rng: np.random.Generator, scale: float) -> np.ndarray:
     if expects.startswith("probability"):
         return rng.uniform(0.02, 0.98, shape)
+    if expects == "cosine":
+        return rng.uniform(-0.9, 0.95, shape)
     if expects == "log-probability":
         return -rng.exponential(scale, shape)
     if expects == "label":
@@ -114,4 +116,6 @@ def array_parameters(loss: Loss, rng: np.random.Generator, arrays: dict[str, Any
             continue
         wide = 7 if loss.elementwise else CLASSES
         found[name] = rng.uniform(0.5, 2, wide) if name != "class_weights" else np.array(1.5)
+        if name == "mask":
+            found[name] = np.arange(wide) % 3 != 1
     return found

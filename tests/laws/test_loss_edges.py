@@ -19,6 +19,8 @@ def test_weights_that_fit_nothing_are_refused(entry):
         if parameter.kind == "array":
             with pytest.raises(BadShape, match="it must be"):
                 entry(**arrays, **{name: np.ones(2)})
+            if not parameter.differentiable:
+                continue
             with pytest.raises(BadShape, match="it must be"):
                 entry.grad(**arrays, wrt=name, **{name: np.ones(2)})
 

@@ -16,12 +16,10 @@ ROWWISE = ("Classes", "Rows", "Projected")
 
 def _one_hot(entry, arrays):
     """The target as the formula reads it: class indices as a one-hot distribution, but where it subscripts with the target."""
-    if "[target]" in entry.definition.text or "target" not in arrays:
+    if "[target]" in entry.definition.text:
         return arrays
-    target = arrays["target"]
-    if entry.tensors["target"].expects == "class" and np.ndim(target) == 1:
-        return {**arrays, "target": np.eye(3)[target]}
-    return arrays
+    indices = [n for n, a in arrays.items() if entry.tensors[n].expects == "class" and np.ndim(a) == 1]
+    return arrays | {name: np.eye(3)[arrays[name]] for name in indices}
 
 
 def _at(entry, arrays, place):

@@ -12,7 +12,11 @@ from actcli.errors import ActcliError, NotDefined
 from .loss_samples import array_parameters, needed, tensors
 from .registry import LOSSES, each
 
-CLASS_LOSSES = [entry for entry in LOSSES if isinstance(entry.layout, Classes) and "target" in entry.tensors]
+CLASS_LOSSES = [
+    entry
+    for entry in LOSSES
+    if isinstance(entry.layout, Classes) and "target" in entry.tensors and entry.tensors["target"].expects == "class"
+]
 
 
 def _settings(entry, rng, arrays):
@@ -92,7 +96,9 @@ def test_gradients_by_every_tensor_and_parameter(entry, indices):
                     if np.all(np.abs(settled[name]) > 1e-4) or np.all(settled[name] == 0)
                     else np.max(settled[name]) * 1e-2
                 )
-                if np.all(settled[name] == 0) and getattr(entry.parameters[name], "low", -1) >= 0:
+                parameter = entry.parameters[name]
+                ends = (getattr(parameter, "low", -np.inf), getattr(parameter, "high", np.inf))
+                if any(np.all(settled[name] == end) for end in ends):
                     continue  # at the end of its domain; it is judged inside, at another setting
                 judged += 1
                 slope = _difference(
