@@ -157,7 +157,7 @@ def _overlap(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
     moves = np.concatenate([inside, -inside])
     hit = np.where(mask == 1, t[..., None], 1 - t[..., None])
     target, tangent = np.broadcast_to(mask, hit.shape), np.broadcast_to(moves, hit.shape)
-    if settings.get("from_logits"):
+    if settings.get("from_logits") or loss.tensors[loss.first].expects == "logit":
         hit, tangent = _logit(hit), tangent * _logit_slope(hit)
     if "dims" in loss.parameters:
         return Placed({loss.first: hit, "target": target}, {loss.first: tangent}, {"dims": (-1,)})

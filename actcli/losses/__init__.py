@@ -3,7 +3,9 @@
 from actcli.losses import (
     adaptive,
     binary_cross_entropy,
+    confusion,
     cross_entropy,
+    dice_mixtures,
     divergence,
     embedding,
     focal,
@@ -20,7 +22,9 @@ from actcli.losses import (
 __all__ = [
     "adaptive",
     "binary_cross_entropy",
+    "confusion",
     "cross_entropy",
+    "dice_mixtures",
     "divergence",
     "embedding",
     "focal",
