@@ -161,12 +161,15 @@ def _overlap(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
         hit, tangent = _logit(hit), tangent * _logit_slope(hit)
     if "dims" in loss.parameters:
         return Placed({loss.first: hit, "target": target}, {loss.first: tangent}, {"dims": (-1,)})
+    if "per_image" in loss.parameters and "classes" not in loss.parameters:
+        return Placed({loss.first: hit, "target": target}, {loss.first: tangent}, {"per_image": True})
     # Regions as classes, the background beside: (n, 2, elements).
     pairs = [
         np.stack([array, other], axis=-2)
         for array, other in ((hit, 1 - hit), (target, 1 - target), (tangent, -tangent))
     ]
-    return Placed({loss.first: pairs[0], "target": pairs[1]}, {loss.first: pairs[2]}, {"axis": 1})
+    fixed = {"per_image": True} if "per_image" in loss.parameters else {"axis": 1}
+    return Placed({loss.first: pairs[0], "target": pairs[1]}, {loss.first: pairs[2]}, fixed)
 
 
 def _frames(count: int) -> Placing:

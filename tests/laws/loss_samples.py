@@ -63,6 +63,11 @@ def _special(loss: Loss, rng: np.random.Generator) -> dict[str, Any] | None:
             "input": rng.normal(size=(ROWS, CLASSES)),
             "target": np.array([[2, -1, 0], [0, 1, -1], [-1, 0, 0], [2, 1, 0]]),
         }
+    if layout == "Masks":
+        return {"input": rng.normal(size=(2, 6)), "target": np.array([[1, 0, 0, 1, 1, 0], [0, 0, 1, 0, -100, 1]])}
+    if layout == "ClassMasks":
+        target = np.array([[[0, 1, 1], [2, 1, 0]], [[0, 0, -100], [2, 0, 2]]])
+        return {"input": _distributions((2, CLASSES, 2, 3), rng), "target": target}
     return None
 
 
