@@ -172,6 +172,18 @@ def _overlap(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
     return Placed({loss.first: pairs[0], "target": pairs[1]}, {loss.first: pairs[2]}, fixed)
 
 
+def _shifted(width: float) -> Placing:
+    """A box of height 1 and this width, its centre shifted by t from that of a true box of width and height 1."""
+
+    def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+        one = np.ones_like(t)
+        box = np.stack([t - width / 2, 0 * one, t + width / 2, one], axis=-1)
+        true = np.broadcast_to(np.array([-0.5, 0.0, 0.5, 1.0]), box.shape)
+        return Placed({loss.first: box, "target": true}, {loss.first: np.broadcast_to([1.0, 0.0, 1.0, 0.0], box.shape)})
+
+    return place
+
+
 def _frames(count: int) -> Placing:
     """So many frames of blank and one symbol, which has probability t in each; the target is that symbol once."""
 
@@ -231,6 +243,11 @@ VIEWS: dict[str, View] = {
     ),
     "distance": View("distance d(a, n), where d(a, p) = 1", (Case("", _triplet),), (0.0, 4.0)),
     "overlap": View("overlap, as a share of the region", (Case("", _overlap),), _UNIT),
+    "boxes": View(
+        "shift of the box, in widths of the true one",
+        tuple(Case(f"width {w:g}", _shifted(w)) for w in (1.0, 0.5)),
+        (-2.0, 2.0),
+    ),
     "adaptive": View("feature x", tuple(Case(f"y = {y}", _adaptive(y)) for y in (0, 1, 2))),
     "sequence": View(
         "probability of the symbol in each frame", tuple(Case(f"T = {n}", _frames(n)) for n in (2, 4, 8)), _UNIT

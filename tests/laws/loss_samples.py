@@ -68,6 +68,9 @@ def _special(loss: Loss, rng: np.random.Generator) -> dict[str, Any] | None:
     if layout == "ClassMasks":
         target = np.array([[[0, 1, 1], [2, 1, 0]], [[0, 0, -100], [2, 0, 2]]])
         return {"input": _distributions((2, CLASSES, 2, 3), rng), "target": target}
+    if layout == "Corners":
+        corners = rng.uniform(0, 0.25, (2, ROWS, 4)) + np.array([0, 0, 0.25, 0.25])  # all of them overlap
+        return {"input": corners[0], "target": corners[1]}
     return None
 
 

@@ -11,7 +11,7 @@ from .loss_samples import array_parameters, tensors
 from .registry import LOSSES, each
 
 WITH_FORMULA = [entry for entry in LOSSES if entry.definition is not None]
-ROWWISE = ("Classes", "Rows", "Projected")
+ROWWISE = ("Classes", "Rows", "Projected", "Corners")
 
 
 def _one_hot(entry, arrays):
@@ -40,7 +40,7 @@ def _elementwise_parameters(entry, values, place):
 def _settings(entry, rng, arrays):
     found = [{}, array_parameters(entry, rng, arrays)]
     for name, parameter in entry.parameters.items():
-        if parameter.kind == "flag" and name != "from_logits":
+        if parameter.kind == "flag" and name not in ("from_logits", "detach_alpha"):
             found.append({name: not parameter.default})
         if parameter.kind == "choice":
             found.extend({name: word} for word in parameter.words)
