@@ -7,45 +7,15 @@ which the slope of the loss along the axis follows by the chain rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from actcli.definition.loss import Loss
-from actcli.figures.data import Limits
+from actcli.figures.comparisons import pairing, partners, shifted, similarity
+from actcli.figures.placed import Case, Placed, Placing, View
 from actcli.numerics.arrays import Array
-
-
-class Placed(NamedTuple):
-    """Tensors by name, and d tensor/dt of those that move, in their shapes.
-
-    fixed: parameters that the view decides. samples: the axis of the n samples in the tensors that move.
-    """
-
-    tensors: dict[str, Any]
-    moving: dict[str, Array]
-    fixed: Mapping[str, Any] = MappingProxyType({})
-    samples: int = 0
-
-
-Placing: TypeAlias = Callable[[Loss, Mapping[str, Any], Array], Placed]
-
-
-class Case(NamedTuple):
-    """One curve. label: what tells it from the others of the view."""
-
-    label: str
-    place: Placing
-
-
-class View(NamedTuple):
-    """xlabel: the axis. cases: the curves. window: what is shown, None for the loss's own window."""
-
-    xlabel: str
-    cases: tuple[Case, ...]
-    window: Limits | None = None
 
 
 def _elementwise(target: float, others: float = 0.0) -> Placing:
@@ -172,18 +142,6 @@ def _overlap(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
     return Placed({loss.first: pairs[0], "target": pairs[1]}, {loss.first: pairs[2]}, fixed)
 
 
-def _shifted(width: float) -> Placing:
-    """A box of height 1 and this width, its centre shifted by t from that of a true box of width and height 1."""
-
-    def place(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
-        one = np.ones_like(t)
-        box = np.stack([t - width / 2, 0 * one, t + width / 2, one], axis=-1)
-        true = np.broadcast_to(np.array([-0.5, 0.0, 0.5, 1.0]), box.shape)
-        return Placed({loss.first: box, "target": true}, {loss.first: np.broadcast_to([1.0, 0.0, 1.0, 0.0], box.shape)})
-
-    return place
-
-
 def _frames(count: int) -> Placing:
     """So many frames of blank and one symbol, which has probability t in each; the target is that symbol once."""
 
@@ -245,9 +203,14 @@ VIEWS: dict[str, View] = {
     "overlap": View("overlap, as a share of the region", (Case("", _overlap),), _UNIT),
     "boxes": View(
         "shift of the box, in widths of the true one",
-        tuple(Case(f"width {w:g}", _shifted(w)) for w in (1.0, 0.5)),
+        tuple(Case(f"width {w:g}", shifted(w)) for w in (1.0, 0.5)),
         (-2.0, 2.0),
     ),
+    "contrast": View(
+        "angle between two of a group, the others at right angles (degrees)", (Case("", partners),), _ANGLES
+    ),
+    "pairing": View("angle of each pair, the others at right angles (degrees)", (Case("", pairing),), _ANGLES),
+    "similarity": View("similarity of each pair, others 0", (Case("", similarity),)),
     "adaptive": View("feature x", tuple(Case(f"y = {y}", _adaptive(y)) for y in (0, 1, 2))),
     "sequence": View(
         "probability of the symbol in each frame", tuple(Case(f"T = {n}", _frames(n)) for n in (2, 4, 8)), _UNIT

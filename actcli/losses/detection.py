@@ -29,7 +29,7 @@ _CENTRES = "((input[0] + input[2] - target[0] - target[2])**2 + (input[1] + inpu
 class Corners(Rows):
     """Boxes (N, 4) or (4): one loss value for each."""
 
-    divides = "the number of boxes"
+    divides = "the number of pairs of boxes"
 
     def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, Any], values: Mapping[str, Any]) -> Laid:
         """Check that these are boxes. Raises: BadShape, BadValue."""

@@ -49,6 +49,20 @@ def _settings(entry, rng, arrays):
     return found
 
 
+def _row(entry, place):
+    """The free index of a formula that compares rows with each other."""
+    return dict.fromkeys(entry.definition.free_indices, place)
+
+
+def _slope(entry, bound, element, count):
+    """The derivative by an element; where rows are compared, of the sum over all of them."""
+    rows = range(count) if entry.definition.free_indices else [0]
+    slopes = (
+        evaluate.derivative(entry.definition, bound, entry.first, at=element, indices=_row(entry, row)) for row in rows
+    )
+    return float(sum(slopes))
+
+
 @each(WITH_FORMULA)
 @pytest.mark.parametrize("indices", [False, True])
 def test_values_and_gradients_are_the_formulas(entry, indices):
@@ -63,14 +77,14 @@ def test_values_and_gradients_are_the_formulas(entry, indices):
         for place in range(len(result)):
             bound = {**_elementwise_parameters(entry, settled, place), **_at(entry, read, place)}
             assert result[place] == pytest.approx(
-                float(evaluate.value(entry.definition, bound)), rel=1e-13, abs=1e-15
+                float(evaluate.value(entry.definition, bound, indices=_row(entry, place))), rel=1e-13, abs=1e-15
             ), (
                 values,
                 place,
             )
             first = np.asarray(bound[entry.first])
             for element in np.ndindex(first.shape):
-                exact = float(evaluate.derivative(entry.definition, bound, entry.first, at=element))
+                exact = _slope(entry, bound, element, len(result))
                 mine = np.asarray(_at(entry, {entry.first: gradient}, place)[entry.first])[element]
                 assert mine == pytest.approx(exact, rel=1e-12, abs=1e-14), (values, place, element)
                 judged += 1
