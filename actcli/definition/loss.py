@@ -246,7 +246,9 @@ class Loss(Entry):
         elif "divisor" in self._bodies:
             divisor = self._bodies.resolve("divisor", environment)
         if warn and not np.any(divisor):
-            reason = "there is no sample" if 0 in laid.shape else "all targets are ignored, or their weights are 0"
+            by_class = any(tensor.expects == "class" for tensor in self.tensors.values())
+            reason = "all targets are ignored, or their weights are 0" if by_class else f"{self.divides} is 0"
+            reason = "there is no sample" if 0 in laid.shape else reason
             warnings.warn(f"{self.name}: the mean is NaN, it divides by nothing: {reason}", ActcliWarning, stacklevel=4)
         return np.asarray(divisor, dtype=np.float64)
 

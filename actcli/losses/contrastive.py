@@ -71,7 +71,7 @@ def _pairs(z, same, different):
     temperature=positive(0.07, "divides the cosines", symbol="τ", arrays=False, optax="temperature"),
     layout=Groups(),
     where={"same": _same, "different": _different, "u": _u, "z": _scaled_cosines, "pairs": _pairs},
-    divides="the number of ordered positive pairs (i, j)",
+    divides="the number of positive pairs, each in both orders",
     view="contrast",
     aliases="info_nce simclr",
     optax="ntxent",
@@ -168,8 +168,11 @@ def _(u, residuals, base_temperature, cotangent):
 
 
 @supcon_loss.derivative(wrt="temperature")
-def _(z, entropies, residuals, base_temperature):
-    return (entropies - np.where(np.isneginf(z), 0.0, residuals * z).sum(axis=-1)) / base_temperature
+def _(z, shares, base_temperature):
+    # τ/τ₀ times the cross-entropy, and z falls as 1/τ: what remains is the entropy of the softmax
+    certain = simplex.log_softmax(z)
+    spread = -np.where(np.isneginf(z), 0.0, np.exp(certain) * certain).sum(axis=-1)
+    return np.where(shares.any(axis=-1), spread, 0.0) / base_temperature
 
 
 @supcon_loss.derivative(wrt="base_temperature")
@@ -243,9 +246,10 @@ def _strength(far, near):
 
 
 @loss(
-    "softplus(log(sum(j, exp(gamma*max(0, 1 + margin - d[i, j])*(1 - margin - d[i, j])), target[j] != target[i]))"
-    " + log(sum(j, exp(-gamma*max(0, margin + d[i, j])*(margin - d[i, j])), target[j] == target[i] and (j != i or not remove_diagonal))))"
-    " where d[i, j] = max(0, 1 - sum(n, input[i, n]*input[j, n]))",
+    "softplus(log(a[i]) + log(b[i]))"
+    " where a[i] = sum(j, exp(gamma*max(0, 1 + margin - d[i, j])*(1 - margin - d[i, j])), target[j] != target[i]);"
+    " b[i] = sum(j, exp(-gamma*max(0, margin + d[i, j])*(margin - d[i, j])), target[j] == target[i] and (j != i or not remove_diagonal));"
+    " d[i, j] = max(0, 1 - sum(n, input[i, n]*input[j, n]))",
     input=values("vectors of length 1 (N, D)"),
     target=_groups(),
     gamma=positive(80.0, "sharpness", arrays=False, keras="gamma"),
