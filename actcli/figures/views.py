@@ -206,10 +206,8 @@ VIEWS: dict[str, View] = {
         tuple(Case(f"width {w:g}", shifted(w)) for w in (1.0, 0.5)),
         (-2.0, 2.0),
     ),
-    "contrast": View(
-        "angle between two of a group, the others at right angles (degrees)", (Case("", partners),), _ANGLES
-    ),
-    "pairing": View("angle of each pair, the others at right angles (degrees)", (Case("", pairing),), _ANGLES),
+    "contrast": View("angle between two of a group (degrees)", (Case("", partners),), _ANGLES),
+    "pairing": View("angle between the two of each pair (degrees)", (Case("", pairing),), _ANGLES),
     "similarity": View("similarity of each pair, others 0", (Case("", similarity),)),
     "adaptive": View("feature x", tuple(Case(f"y = {y}", _adaptive(y)) for y in (0, 1, 2))),
     "sequence": View(

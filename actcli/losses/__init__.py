@@ -3,6 +3,7 @@
 from actcli.losses import (
     adaptive,
     binary_cross_entropy,
+    circle,
     confusion,
     contrastive,
     cross_entropy,
@@ -26,6 +27,7 @@ from actcli.losses import (
 __all__ = [
     "adaptive",
     "binary_cross_entropy",
+    "circle",
     "confusion",
     "contrastive",
     "cross_entropy",
