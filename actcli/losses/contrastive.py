@@ -122,7 +122,7 @@ def _shares(same):
 
 def _entropies(z, shares):
     """The cross-entropy of each row, 0 where there is no partner."""
-    return -np.where(shares == 0, 0.0, shares * simplex.log_softmax(z)).sum(axis=-1)
+    return np.where(shares == 0, 0.0, -shares * simplex.log_softmax(z)).sum(axis=-1)
 
 
 def _residuals(z, shares):
@@ -202,7 +202,7 @@ def _q(target):
 )
 def npairs_loss(input, q):
     """Cross-entropy of each row of similarities, its target spread evenly over the columns of its group."""
-    return -np.where(q == 0, 0.0, q * simplex.log_softmax(input)).sum(axis=-1)
+    return np.where(q == 0, 0.0, -q * simplex.log_softmax(input)).sum(axis=-1)
 
 
 @npairs_loss.derivative

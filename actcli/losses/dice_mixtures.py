@@ -66,8 +66,9 @@ def _logit_score(input, target, smooth, eps):
 
 
 def _entropy(input, target):
-    """The mean cross-entropy of the elements."""
-    return exponentials.binary_cost(input, target).mean(axis=-1)
+    """The mean cross-entropy of the elements, 0 where an infinite logit is right."""
+    outside, inside = exponentials.softplus(input), exponentials.softplus(-input)
+    return (overlap.pulled(1 - target, outside) + overlap.pulled(target, inside)).sum(axis=-1) / input.shape[-1]
 
 
 @loss(
@@ -135,8 +136,9 @@ def _logs(input):
 
 
 def _costs(logs, target):
-    """Σ -t log p and Σ -(1 - t) log(1 - p), a weight of 0 counting as 0 beside an infinite logarithm."""
-    return -overlap.pulled(target, logs[0]).mean(axis=-1), -overlap.pulled(1 - target, logs[1]).mean(axis=-1)
+    """The means of -t log p and of -(1 - t) log(1 - p), a weight of 0 counting as 0 beside an infinite logarithm."""
+    inside, outside = overlap.pulled(target, logs[0]), overlap.pulled(1 - target, logs[1])
+    return -inside.sum(axis=-1) / target.shape[-1], -outside.sum(axis=-1) / target.shape[-1]
 
 
 @loss(

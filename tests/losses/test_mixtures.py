@@ -61,6 +61,8 @@ def test_dice_with_cross_entropy_is_both():
     both = actcli.dice_loss(x, T, from_logits=True), actcli.binary_cross_entropy_with_logits(x, T)
     assert actcli.dice_ce_loss(x, T) == pytest.approx(sum(both), rel=1e-15)
     assert actcli.dice_ce_loss(x, T, lambda_dice=2, lambda_ce=3) == pytest.approx(2 * both[0] + 3 * both[1], rel=1e-15)
+    certain = actcli.dice_ce_loss([np.inf, -np.inf], [1.0, 0.0])
+    assert certain == actcli.dice_loss([1.0, 0.0], [1.0, 0.0])
     groups = np.stack([x, 2 * x]), np.stack([T, T])
     each = actcli.dice_ce_loss(*groups, dims=[1], reduction="none")
     assert each[0] == pytest.approx(sum(both), rel=1e-15)
