@@ -240,7 +240,9 @@ class Loss(Entry):
             )
         divisor = self.divided_by(laid, environment, reduction)
         if warn and not np.any(divisor):
-            reason = "there is no sample" if 0 in laid.shape else "all targets are ignored, or their weights are 0"
+            by_class = any(tensor.expects == "class" for tensor in self.tensors.values())
+            reason = "all targets are ignored, or their weights are 0" if by_class else f"{self.divides} is 0"
+            reason = "there is no sample" if 0 in laid.shape else reason
             warnings.warn(f"{self.name}: the mean is NaN, it divides by nothing: {reason}", ActcliWarning, stacklevel=4)
         return np.asarray(divisor, dtype=np.float64)
 

@@ -11,8 +11,9 @@ from actcli.errors import BadValue, NotDefined
 from actcli.figures import activations, losses, surfaces, vectors
 from actcli.figures.data import Limits, Part, Picture
 from actcli.figures.lines import panels
+from actcli.figures.placed import Case, View
 from actcli.figures.requests import MOST_CURVES, MOST_FUNCTIONS, Request, Variant, common, settings, symbols, variants
-from actcli.figures.views import SURFACE, Case, View, view_name
+from actcli.figures.views import SURFACE, view_name
 from actcli.formula import Formula
 from actcli.numerics.arrays import AnyArray
 

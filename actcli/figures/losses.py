@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,9 @@ from actcli.errors import NotDefined
 from actcli.figures.breaks import Function, find_breaks
 from actcli.figures.data import Limits
 from actcli.figures.lines import FARTHEST, Line, Naming, widened
+from actcli.figures.placed import Case, Placed, View
 from actcli.figures.requests import Variant
-from actcli.figures.views import VIEWS, Case, Placed, View, view_name
+from actcli.figures.views import VIEWS, view_name
 from actcli.numerics.arrays import Array
 
 _ORDERS = ("loss", "slope", "curvature")
@@ -71,7 +72,7 @@ def functions(variant: Variant, case: Case, order: int) -> tuple[Function, ...]:
 
     def value(t: Array) -> Array:
         placed = case.place(loss, settings, t)
-        return _each(loss(**placed.tensors, **{**settings, **placed.fixed}, reduction="none"), t)
+        return _each(_called(loss, placed, {**settings, **placed.fixed}), t)
 
     def slope(t: Array) -> Array:
         placed = case.place(loss, settings, t)
@@ -84,6 +85,14 @@ def functions(variant: Variant, case: Case, order: int) -> tuple[Function, ...]:
     return (value, slope, curvature)[: order + 1]
 
 
+def _called(function: Callable[..., Any], placed: Placed, keywords: Mapping[str, Any]) -> Any:
+    """All samples at once, or the mean of each batch."""
+    if not placed.batches:
+        return function(**placed.tensors, **keywords, reduction="none")
+    batches = [dict(zip(placed.tensors, batch, strict=True)) for batch in zip(*placed.tensors.values(), strict=True)]
+    return np.array([function(**batch, **keywords) for batch in batches])
+
+
 def _each(values: Any, t: Array) -> Array:
     """One number for each abscissa, which is the first axis of what there is more of."""
     array = np.asarray(values, dtype=np.float64)
@@ -94,7 +103,7 @@ def _along(loss: Loss, settings: Mapping[str, Any], placed: Placed, t: Array) ->
     """The slope by t: the gradient of each sample times the motion of its tensors."""
     total = np.zeros(t.shape)
     for name, tangent in placed.moving.items():
-        gradient = np.asarray(loss.grad(**placed.tensors, **{**settings, **placed.fixed}, wrt=name, reduction="none"))
+        gradient = np.asarray(_called(loss.grad, placed, {**settings, **placed.fixed, "wrt": name}))
         with np.errstate(all="ignore"):  # at the ends of a window infinities meet, and there is no slope
             moved = np.moveaxis(gradient * tangent, placed.samples, 0)
             total += moved.reshape(t.size, -1).sum(axis=-1)

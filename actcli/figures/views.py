@@ -7,45 +7,15 @@ which the slope of the loss along the axis follows by the chain rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from actcli.definition.loss import Loss
-from actcli.figures.data import Limits
+from actcli.figures.comparisons import pairing, partners, shifted, similarity
+from actcli.figures.placed import Case, Placed, Placing, View
 from actcli.numerics.arrays import Array
-
-
-class Placed(NamedTuple):
-    """Tensors by name, and d tensor/dt of those that move, in their shapes.
-
-    fixed: parameters that the view decides. samples: the axis of the n samples in the tensors that move.
-    """
-
-    tensors: dict[str, Any]
-    moving: dict[str, Array]
-    fixed: Mapping[str, Any] = MappingProxyType({})
-    samples: int = 0
-
-
-Placing: TypeAlias = Callable[[Loss, Mapping[str, Any], Array], Placed]
-
-
-class Case(NamedTuple):
-    """One curve. label: what tells it from the others of the view."""
-
-    label: str
-    place: Placing
-
-
-class View(NamedTuple):
-    """xlabel: the axis. cases: the curves. window: what is shown, None for the loss's own window."""
-
-    xlabel: str
-    cases: tuple[Case, ...]
-    window: Limits | None = None
 
 
 def _elementwise(target: float, others: float = 0.0) -> Placing:
@@ -171,16 +141,19 @@ def _overlap(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
     moves = np.concatenate([inside, -inside])
     hit = np.where(mask == 1, t[..., None], 1 - t[..., None])
     target, tangent = np.broadcast_to(mask, hit.shape), np.broadcast_to(moves, hit.shape)
-    if settings.get("from_logits"):
+    if settings.get("from_logits") or loss.tensors[loss.first].expects == "logit":
         hit, tangent = _logit(hit), tangent * _logit_slope(hit)
     if "dims" in loss.parameters:
         return Placed({loss.first: hit, "target": target}, {loss.first: tangent}, {"dims": (-1,)})
+    if "per_image" in loss.parameters and "classes" not in loss.parameters:
+        return Placed({loss.first: hit, "target": target}, {loss.first: tangent}, {"per_image": True})
     # Regions as classes, the background beside: (n, 2, elements).
     pairs = [
         np.stack([array, other], axis=-2)
         for array, other in ((hit, 1 - hit), (target, 1 - target), (tangent, -tangent))
     ]
-    return Placed({loss.first: pairs[0], "target": pairs[1]}, {loss.first: pairs[2]}, {"axis": 1})
+    fixed = {"per_image": True} if "per_image" in loss.parameters else {"axis": 1}
+    return Placed({loss.first: pairs[0], "target": pairs[1]}, {loss.first: pairs[2]}, fixed)
 
 
 def _frames(count: int) -> Placing:
@@ -256,6 +229,14 @@ VIEWS: dict[str, View] = {
         tuple(Case(f"y = {y:g}, {z:g}", _beside_zero(y, z)) for y, z in ((1.0, 0.0), (1.0, 1.0), (0.0, 1.0))),
     ),
     "preference": View("log-ratio of policy to reference, chosen less rejected", (Case("", _elementwise(0.0)),)),
+    "boxes": View(
+        "shift of the box, in widths of the true one",
+        tuple(Case(f"width {w:g}", shifted(w)) for w in (1.0, 0.5)),
+        (-2.0, 2.0),
+    ),
+    "contrast": View("angle between two of a group (degrees)", (Case("", partners),), _ANGLES),
+    "pairing": View("angle between the two of each pair (degrees)", (Case("", pairing),), _ANGLES),
+    "similarity": View("similarity of each pair, others 0", (Case("", similarity),)),
     "adaptive": View("feature x", tuple(Case(f"y = {y}", _adaptive(y)) for y in (0, 1, 2))),
     "sequence": View(
         "probability of the symbol in each frame", tuple(Case(f"T = {n}", _frames(n)) for n in (2, 4, 8)), _UNIT

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from actcli.numerics import exponentials
 from actcli.numerics.arrays import Array
 
 
@@ -39,6 +40,19 @@ def dice(p: Array, t: Array, smooth: float, eps: float, squared: bool) -> Overla
     apart = np.square(p - t) if squared else p * (1 - t) + t * (1 - p)
     sizes = np.square(p) + np.square(t) if squared else p + t
     return Overlap(2 * (p * t).sum(axis=-1) + smooth, sizes.sum(axis=-1) + smooth + eps, apart.sum(axis=-1) + eps)
+
+
+def dice_of_logits(x: Array, t: Array, smooth: float, eps: float) -> Overlap:
+    """The Dice coefficient of σ(x); what is missing from 1 is made of σ(-x), which 1 - σ(x) loses for large x."""
+    p, q = exponentials.sigmoid(x), exponentials.sigmoid(-x)
+    apart = p * (1 - t) + t * q
+    return Overlap(2 * (p * t).sum(axis=-1) + smooth, (p + t).sum(axis=-1) + smooth + eps, apart.sum(axis=-1) + eps)
+
+
+def dice_pull(score: Overlap, other: Array) -> Array:
+    """The slope of 1 - N/M by one of the regions of `dice` without squares, `other` being the other one."""
+    n, m = score.numerator[..., None], score.denominator[..., None]
+    return (n / m - 2 * other) / m
 
 
 def iou(p: Array, t: Array, smooth: float, eps: float) -> Overlap:

@@ -65,6 +65,19 @@ def _special(loss: Loss, rng: np.random.Generator) -> dict[str, Any] | None:
             "input": rng.normal(size=(ROWS, CLASSES)),
             "target": np.array([[2, -1, 0], [0, 1, -1], [-1, 0, 0], [2, 1, 0]]),
         }
+    if layout == "Masks":
+        return {"input": rng.normal(size=(2, 6)), "target": np.array([[1, 0, 0, 1, 1, 0], [0, 0, 1, 0, -100, 1]])}
+    if layout == "ClassMasks":
+        target = np.array([[[0, 1, 1], [2, 1, 0]], [[0, 0, -100], [2, 0, 2]]])
+        return {"input": _distributions((2, CLASSES, 2, 3), rng), "target": target}
+    if layout == "Corners":
+        corners = rng.uniform(0, 0.25, (2, ROWS, 4)) + np.array([0, 0, 0.25, 0.25])  # all of them overlap
+        return {"input": corners[0], "target": corners[1]}
+    if layout == "Groups":  # each row has one partner
+        width = ROWS if loss.layout.square else CLASSES
+        return {"input": rng.normal(size=(ROWS, width)) / 2, "target": np.array([3, 7, 7, 3])}
+    if layout == "Partners":
+        return {"input": rng.normal(size=(ROWS, CLASSES)), "target": rng.normal(size=(ROWS, CLASSES))}
     return None
 
 

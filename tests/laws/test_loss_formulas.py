@@ -11,7 +11,7 @@ from .loss_samples import array_parameters, tensors
 from .registry import LOSSES, each
 
 WITH_FORMULA = [entry for entry in LOSSES if entry.definition is not None]
-ROWWISE = ("Classes", "Rows", "Projected")
+ROWWISE = ("Classes", "Rows", "Projected", "Corners")
 
 
 def _one_hot(entry, arrays):
@@ -38,13 +38,27 @@ def _elementwise_parameters(entry, values, place):
 def _settings(entry, rng, arrays):
     found = [{}, array_parameters(entry, rng, arrays)]
     for name, parameter in entry.parameters.items():
-        if parameter.kind == "flag" and name != "from_logits":
+        if parameter.kind == "flag" and name not in ("from_logits", "detach_alpha"):
             found.append({name: not parameter.default})
         if parameter.kind == "choice":
             found.extend({name: word} for word in parameter.words)
         if parameter.kind == "real" and parameter.differentiable:
             found.append({name: 0.375})
     return found
+
+
+def _row(entry, place):
+    """The free index of a formula that compares rows with each other."""
+    return dict.fromkeys(entry.definition.free_indices, place)
+
+
+def _slope(entry, bound, element, count):
+    """The derivative by an element; where rows are compared, of the sum over all of them."""
+    rows = range(count) if entry.definition.free_indices else [0]
+    slopes = (
+        evaluate.derivative(entry.definition, bound, entry.first, at=element, indices=_row(entry, row)) for row in rows
+    )
+    return float(sum(slopes))
 
 
 @each(WITH_FORMULA)
@@ -61,14 +75,14 @@ def test_values_and_gradients_are_the_formulas(entry, indices):
         for place in range(len(result)):
             bound = {**_elementwise_parameters(entry, settled, place), **_at(entry, read, place)}
             assert result[place] == pytest.approx(
-                float(evaluate.value(entry.definition, bound)), rel=1e-13, abs=1e-15
+                float(evaluate.value(entry.definition, bound, indices=_row(entry, place))), rel=1e-13, abs=1e-15
             ), (
                 values,
                 place,
             )
             first = np.asarray(bound[entry.first])
             for element in np.ndindex(first.shape):
-                exact = float(evaluate.derivative(entry.definition, bound, entry.first, at=element))
+                exact = _slope(entry, bound, element, len(result))
                 mine = np.asarray(_at(entry, {entry.first: gradient}, place)[entry.first])[element]
                 assert mine == pytest.approx(exact, rel=1e-12, abs=1e-14), (values, place, element)
                 judged += 1

@@ -24,7 +24,7 @@ def _settings(entry, rng, arrays):
     base = needed(entry)
     found = [base, {**base, **array_parameters(entry, rng, arrays)}]
     for name, parameter in entry.parameters.items():
-        if parameter.kind == "flag" and name not in ("head_bias", "from_logits"):
+        if parameter.kind == "flag" and name not in ("head_bias", "from_logits", "detach_alpha"):
             found.append({**base, name: not parameter.default})
         if parameter.kind == "choice":
             found.extend({**base, name: word} for word in parameter.words)

@@ -22,6 +22,7 @@ _LEADER = 10.0  # points from the axes to the sample of a line
 _SAMPLE = 17.0  # points, its length
 _GAP = 3.5  # points before and after
 _NEAR = 2.0  # points that a label may be moved without anyone noticing
+_LOWEST = 3.0  # points above the axis at which the lowest label clears the numbers below it
 _MOST_X, _MOST_Y = 7, (6, 5)  # numbers along the axes; of one panel and of one of several
 _LINE = 1.35  # height of a line of labels, in their size
 
@@ -58,7 +59,7 @@ def panel_drawn(figure: Figure, panel: Panel, several: bool, labelled: bool, the
     height = max(size.heights[several], step * len(tags))
     if not tags:
         return Drawn(axes, height)
-    ends = [min(max(tag.end, 0.0), 1.0) for tag in tags]
+    ends = [min(max(tag.end, _LOWEST * POINT / height), 1.0) for tag in tags]
     places = spread(ends, step / height)
     moved = max(abs(end - place) for end, place in zip(ends, places, strict=True)) * height > _NEAR * POINT
     longest = max(text_width(figure, tag.curve.label, size.label) for tag in tags)
