@@ -114,17 +114,17 @@ def in_format_rows(rows: Array, dtype: str) -> Array:
 
 def _axis_rows(entry: AxisActivation, count: int, dtype: str) -> Array:
     rows = _rows(np.random.default_rng(SEED), max(count // 16, 8), dtype)
+    rows[3::7, 1] = rows[3::7, 0]
     if entry.fixed_axis is None:
         return rows
     return np.moveaxis(rows[..., None, None], 1, entry.fixed_axis)  # one place of an image for each row
 
 
 def _rows(rng: np.random.Generator, count: int, dtype: str) -> Array:
-    """Rows of scores on scales from tiny to huge, some with an entry that dominates, some with ties."""
+    """Rows of scores on scales from tiny to huge, some with an entry that dominates."""
     reach = 2.4 if ulp.FORMATS[dtype].most > 100 else 1.0
     rows = rng.normal(size=(count, WIDTH)) * 10.0 ** rng.uniform(-3, reach, (count, 1))
     rows[::7, 0] += 10.0 ** rng.uniform(0, reach, len(rows[::7]))
-    rows[3::7, 1] = rows[3::7, 0]
     return rows
 
 
@@ -162,6 +162,8 @@ def _beside(tensor: Tensor, first: Array, rng: np.random.Generator) -> Array:
         near = first * (1 + np.exp2(rng.uniform(-52, 1, size)) * rng.choice([-1.0, 1.0], size))
     some = np.where(rng.random(size) < 0.4, 0.0, np.where(rng.random(size) < 0.5, near, rng.normal(size=size) * 10))
     some = np.where(np.isfinite(some) & (some != first), some, 1 - first / 2)  # equal tensors are a kink of many losses
+    if np.isfinite(tensor.high):
+        return np.asarray(tensor.high - np.abs(some))
     if np.isfinite(tensor.low):
         return tensor.low + np.abs(some) + (0.1 if tensor.expects == "variance" else 0.0)
     return some
@@ -181,6 +183,8 @@ def _rowwise(loss: Loss, count: int, dtype: str) -> dict[str, AnyArray]:
             found[name] = rng.choice([tensor.low, tensor.high], rows) if tensor.expects == "label" else rng.random(rows)
         elif tensor.low == 0 and tensor.high == 1:
             found[name] = in_format_rows(shares, dtype)
+        elif np.isfinite(tensor.low) and np.isfinite(tensor.high):
+            found[name] = in_format_rows(rng.uniform(tensor.low, tensor.high, (rows, WIDTH)), dtype)
         elif tensor.expects == "log-probability":
             found[name] = in_format_rows(np.log(shares), dtype)
         else:

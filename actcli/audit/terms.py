@@ -25,7 +25,7 @@ from actcli.exact.summands import largest_term
 from actcli.numerics.arrays import Array
 
 ROUNDED_ONCE = 0.501  # of a format smaller than float64: the exact result, rounded through float64
-ACTIVATION, LOSS, FURTHER = 4.0, 8.0, 16.0
+ACTIVATION, LOSS, ROWS, FURTHER = 4.0, 8.0, 8.0, 16.0
 NEIGHBOURHOOD = 0.3
 
 
@@ -36,7 +36,9 @@ def bound(entry: Entry, wrt: str = "", order: int = 1, dtype: str = "float64") -
     by_tensor = wrt in ("", "input") or (isinstance(entry, Loss) and entry.tensor_name(wrt) is not None)
     if not by_tensor or order != 1:
         return FURTHER
-    return ACTIVATION if isinstance(entry, Activation) and entry.elementwise else LOSS
+    if isinstance(entry, Activation):
+        return ACTIVATION if entry.elementwise else ROWS
+    return LOSS if entry.elementwise else FURTHER
 
 
 def zeros(function: Callable[[Array], Array], edges: tuple[float, ...] = ()) -> Array:
@@ -78,7 +80,8 @@ class Judge:
         self.entry, self.dtype = entry, dtype
         self.unit = 2.0 ** -ulp.FORMATS[dtype].bits
         self.limit = bound(entry, wrt, order, dtype)
-        self.allowance = None
+        by_input = wrt in ("", "input") and order == 1
+        self.allowance = entry.allowance.settled(parameters) if entry.allowance and by_input else None
         self._kinks: dict[float, tuple[float, float]] = {}
         self._zeros = np.empty(0)
         if isinstance(entry, Activation) and entry.elementwise and not _has_arrays(parameters):
@@ -87,7 +90,6 @@ class Judge:
                 sides = {kink.x: (kink.left_slope, kink.slope, kink.right_slope) for kink in kinks}
                 self._kinks = {x: (min(slopes), max(slopes)) for x, slopes in sides.items()}
             self._zeros = zeros(_function(entry, parameters, wrt, order), tuple(kink.x for kink in kinks))
-            self.allowance = entry.allowance.settled(parameters) if entry.allowance and not wrt.strip("input") else None
 
     def measure(self, got: float, exact: Any, question: Question) -> tuple[float, float]:
         """The error in the units that hold there, and its share of what is allowed (1 is just within).

@@ -126,7 +126,7 @@ def settings(entry: Entry, texts: Mapping[str, str], *, exactly: bool = False) -
     read = Settings({}, {})
     spelled: dict[str, str] = {}
     for spelling, text in texts.items():
-        tensor = None if _is_parameter(entry, spelling) else _tensor(entry, spelling)
+        tensor = None if entry.has_parameter(spelling) else _tensor(entry, spelling)
         name = tensor or entry_parameter(entry, spelling).name
         if name in spelled:
             label = tensor or entry.parameters[name].label
@@ -153,19 +153,9 @@ def entry_parameter(entry: Entry, spelling: str) -> Parameter:
     """The parameter of this spelling. Raises UnknownParameter, which also knows what is an option of its own."""
     from actcli.errors import UnknownParameter
 
-    if not _is_parameter(entry, spelling) and spelling.lower() in _OPTIONS:
+    if not entry.has_parameter(spelling) and spelling.lower() in _OPTIONS:
         raise UnknownParameter(f"{spelling!r} is no parameter of {entry.name} but an option: --{spelling.lower()}")
     return entry.parameter(spelling)
-
-
-def _is_parameter(entry: Entry, spelling: str) -> bool:
-    from actcli.errors import UnknownParameter
-
-    try:
-        entry.parameter(spelling)
-    except UnknownParameter:
-        return False
-    return True
 
 
 def _tensor(entry: Entry, spelling: str) -> str | None:

@@ -40,7 +40,6 @@ class Activation(Entry):
 
     Attributes:
         window: the stretch of x a figure shows. kink_formulas: where the slope jumps, as text in the parameters.
-        allowance: the ULP that rounding a constant times the argument of an exponential may cost, as a formula; None for most.
 
     """
 
@@ -56,14 +55,12 @@ class Activation(Entry):
         window: tuple[float, float] = (-5.0, 5.0),
         given: Iterable[str] = ("x",),
         info_only: bool = False,
-        allowance: str = "",
         **rest: Any,
     ) -> None:
         super().__init__(function, formula, given=given, **rest)
         self._info_only = info_only
         self.kink_formulas = kinks
         self.window = window
-        self.allowance = Formula(allowance) if allowance else None
 
     @property
     def evaluable(self) -> bool:

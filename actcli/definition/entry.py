@@ -57,6 +57,7 @@ class Entry:
         name, kind, family: canonical name; "activation" or "loss"; the family it stands in.
         definition: the formula, to be read, evaluated to any number of digits and written in any notation; None where there are
             `words` only. slope: the first derivative as a formula, where it reads well.
+        allowance: the ULP that rounding a constant times the argument of an exponential may cost, as a formula; None for most.
         parameters: name → Parameter, in order.
         defaults: name → value in force where none is given; None where there is none.
         aliases: other names. variants: alias → parameters it implies.
@@ -82,6 +83,7 @@ class Entry:
         source: str = "",
         notes: tuple[str, ...] = (),
         slope: str = "",
+        allowance: str = "",
         words: str = "",
         where: tuple[Function, ...] | Mapping[str, Function] = (),
         rule: Callable[[dict[str, Any]], str | None] | None = None,
@@ -91,6 +93,7 @@ class Entry:
         self.definition = Formula(formula) if formula else None
         self.words = words
         self.slope = Formula(slope) if slope else None
+        self.allowance = Formula(allowance) if allowance else None
         self.parameters = {name: parameter.named(name) for name, parameter in parameters.items()}
         self.variants = dict(variants or {})
         self.aliases = (*aliases.split(), *self.variants)
@@ -189,6 +192,10 @@ class Entry:
         bound.defaults = self.defaults | {name: value for name, value in given.items() if value is not ...}
         bound._required = self._required | {name for name, value in given.items() if value is ...}
         return bound
+
+    def has_parameter(self, spelling: str) -> bool:
+        """Whether there is a parameter of this spelling."""
+        return spelling in self._spellings or plain(spelling) in self._spellings
 
     def parameter(self, spelling: str) -> Parameter:
         """The parameter of this spelling. Raises UnknownParameter, naming those that exist."""

@@ -11,12 +11,13 @@ import numpy as np
 from actcli.definition import dtypes
 from actcli.definition.bodies import Function
 from actcli.definition.entry import Entry
+from actcli.definition.gathering import gathered
 from actcli.definition.layouts import Elementwise, Laid, Layout, check_weights, summed_to
 from actcli.definition.special import over_all_values
-from actcli.definition.tensors import Pairs, Tensor, pairs
+from actcli.definition.tensors import Pairs, Tensor
 from actcli.errors import ActcliWarning, BadShape, NotDefined, UnknownName, UnknownParameter, nearest
 from actcli.formula.names import plain
-from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.arrays import Array
 
 
 class Loss(Entry):
@@ -160,7 +161,7 @@ class Loss(Entry):
     def _laid(
         self, given: tuple[Any, ...], parameters: Mapping[str, Any]
     ) -> tuple[Laid, dict[str, Any], np.dtype[Any]]:
-        arrays, rest, weak = self._collected(given, parameters)
+        arrays, rest, weak = gathered(self, given, parameters)
         values = self.settle(rest)
         for name, array in arrays.items():
             self.tensors[name].check(array, self.name)
@@ -175,34 +176,6 @@ class Loss(Entry):
         laid = self.layout.lay(self.name, self.tensors, arrays, values)
         check_weights(self.name, self.parameters, values, laid)
         return laid, values, dtype
-
-    def _collected(
-        self, given: tuple[Any, ...], parameters: Mapping[str, Any]
-    ) -> tuple[dict[str, AnyArray], dict[str, Any], set[str]]:
-        """Tensors by name, given by position or by keyword; what is left over: the parameters; tensors that are Python numbers."""
-        if len(given) > len(self.tensors):
-            raise BadShape(
-                f"{self.name} takes {len(self.tensors)} tensors ({', '.join(self.tensors)}), {len(given)} were given"
-            )
-        found = dict(zip(self.tensors, given, strict=False))
-        rest: dict[str, Any] = {}
-        for spelling, value in parameters.items():
-            name = self.tensor_name(spelling)
-            if name is None or plain(spelling) in self._spellings:
-                rest[spelling] = value
-            elif name in found:
-                raise UnknownParameter(f"{self.name}: {name} was given twice")
-            else:
-                found[name] = value
-        found = {name: value for name, value in found.items() if value is not None}
-        missing = [name for name, tensor in self.tensors.items() if name not in found and not tensor.optional]
-        if missing:
-            raise BadShape(f"{self.name} needs {' and '.join(missing)}: it takes ({', '.join(self.tensors)})")
-        weak = {name for name, value in found.items() if type(value) in (int, float, bool)}
-        return {name: self._read(name, found[name]) for name in self.tensors if name in found}, rest, weak
-
-    def _read(self, name: str, value: Any) -> Any:
-        return pairs(value, name, self.name) if self.tensors[name].pairs else dtypes.tensor(value, name)
 
     def _resolved(
         self, laid: Laid, values: Mapping[str, Any], environment: dict[str, Any], wanted: list[str]

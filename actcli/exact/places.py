@@ -145,8 +145,7 @@ def _of_loss(loss: Loss, formula: Formula, tensors: Mapping[str, AnyArray], para
     indexed = {name for name, seen in laid.tensors.items() if isinstance(seen, Indices)}
     asked = {name: rounded(tensors[name]) if name in indexed else array for name, array in where.items()}
     read = loss.layout.lay(loss.name, loss.tensors, asked, approximate).tensors
-    by_index = "[target]" in formula.text
-    reader = _Reader(loss, laid.shape, laid.weighed, by_index)
+    reader = _Reader(loss, formula, laid.shape, laid.weighed)
 
     def each() -> Iterator[Place | None]:
         for row in np.ndindex(laid.shape):
@@ -156,10 +155,12 @@ def _of_loss(loss: Loss, formula: Formula, tensors: Mapping[str, AnyArray], para
 
 
 class _Reader:
-    """Cuts out of laid tensors what one loss value is made of."""
+    """Cuts out of laid tensors what one loss value is made of: its row, or all of them where the formula compares rows."""
 
-    def __init__(self, loss: Loss, shape: tuple[int, ...], weighed: tuple[int, ...] | None, by_index: bool) -> None:
-        self.loss, self.shape, self.by_index = loss, shape, by_index
+    def __init__(self, loss: Loss, formula: Formula, shape: tuple[int, ...], weighed: tuple[int, ...] | None) -> None:
+        self.loss, self.shape = loss, shape
+        self.by_index = "[target]" in formula.text
+        self.rows = formula.free_indices
         self.weighed = shape if weighed is None else weighed
         self.per_value = weighed is None or len(weighed) > len(shape)
 
@@ -187,11 +188,12 @@ class _Reader:
                 bindings[name] = index if self.by_index else [int(place == index) for place in range(seen.count)]
                 continue
             where = np.asarray(getattr(seen, "q", seen)).astype(np.int64)
-            if not self.loss.tensors[name].shared and where.shape[: len(self.shape)] == self.shape:
+            shared = self.rows or self.loss.tensors[name].shared
+            if not shared and where.shape[: len(self.shape)] == self.shape:
                 where = where[row]
             if name in tensors:
                 sources[name] = (name, where)
                 bindings[name] = _taken(_plain(tensors[name]), where)
             else:  # an optional tensor that was left out: the layout put zeros in its place
                 bindings[name] = np.zeros(where.shape).tolist()
-        return Place(bindings, {}, sources)
+        return Place(bindings, dict(zip(self.rows, row, strict=False)), sources)

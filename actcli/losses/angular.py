@@ -160,6 +160,7 @@ _MARGIN_SOFTMAX = (
     divides="the number of samples",
     view="logits map",
     window=(-1.0, 1.0),
+    allowance="scale",
     aliases="ArcFace",
     source="Deng et al., ArcFace: additive angular margin loss for deep face recognition, CVPR 2019",
     notes=(

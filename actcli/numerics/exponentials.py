@@ -129,9 +129,13 @@ def scaled_expm1(x: Array, alpha: Array | float) -> Array:
 
 
 def exp_minus_line(x: Array, slope: Array | float) -> Array:
-    """exp(x) - s x, which as written is ∞ - ∞ where both overflow; there h (h - (s/h) x), h = exp(x/2)."""
-    h = np.exp(np.clip(x, -_DEEP, -2 * _DEEP) / 2)
-    return np.where(x > -_DEEP, h * (h - slope / h * x), np.exp(x) - slope * x)
+    """exp(x) - s x, which as written is ∞ - ∞ where both overflow; there h (h - (s/h) x), h = exp(x/2).
+
+    Beyond 1400 the exponential is above any product with a float, and x is taken for 1400.
+    """
+    far = np.clip(x, -_DEEP, -2 * _DEEP)
+    h = np.exp(far / 2)
+    return np.where(x > -_DEEP, h * (h - slope / h * far), np.exp(x) - slope * x)
 
 
 def half_exponential(z: Array) -> Array:

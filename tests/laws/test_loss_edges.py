@@ -54,6 +54,8 @@ def test_no_slope_overflows_or_cancels_where_it_is_representable(name, tensors, 
     ("name", "tensors", "given", "expected"),
     [
         ("huber_loss", (1.5e154, 0.0), {"delta": 1e200}, 1.125e308),
+        ("poisson_nll_loss", (6.6e306, 1.2e306), {}, np.inf),
+        ("poisson_nll_loss", (712.0, 1.7e308), {}, -np.inf),
         ("dice_loss", ([1.0, 1.0], [1.0, 1.0]), {"log_loss": True}, -np.log1p(-1e-7 / (4 + 1e-7))),
         ("iou_loss", ([1.0, 1.0], [1.0, 1.0]), {"log_loss": True}, -np.log1p(-1e-7 / (2 + 1e-7))),
         (

@@ -41,7 +41,7 @@ def run(entry: Entry, tensors: Mapping[str, AnyArray], given: Mapping[str, Any],
 
     if not wrt:
         result = called(x)
-    elif isinstance(entry, AxisActivation):
+    elif isinstance(entry, AxisActivation) and not entry.reduces:
         result = jax.vmap(jax.jacobian(called))(x)
     else:
         result = jax.grad(lambda x: called(x).sum())(x)

@@ -56,7 +56,7 @@ def run(entry: Entry, tensors: Mapping[str, AnyArray], given: Mapping[str, Any],
         value = getattr(owner, called.split(".")[1])(*leaves, **options)
         if not wrt:
             return _array(value)
-        if isinstance(entry, AxisActivation):
+        if isinstance(entry, AxisActivation) and not entry.reduces:
             return _jacobian(value, leaves[0], int(entry.settle(given)["axis"]))
         return _gradient(value, leaves[0], torch.ones_like(value))
     except (RuntimeError, NotImplementedError) as error:
