@@ -54,3 +54,14 @@ def test_the_accuracy_page_holds_every_function_that_is_audited():
     rows = {tuple(row.split("`")[1:2]) for row in page.splitlines() if row.startswith("| `")}
     audited = {(kernel.entry.name,) for kernel in judging.kernels(actcli.entries(), count=16)}
     assert rows == audited, "stale: actcli audit --all --backend torch -o gallery/accuracy.md"
+
+
+def test_the_table_of_functions_is_the_catalogues():
+    ran = subprocess.run(
+        [sys.executable, "-m", "actcli", "list", "--format", "markdown"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        cwd=README.parent,
+    )
+    assert ran.stdout in README.read_text(encoding="utf-8"), "stale: actcli list --format markdown"

@@ -9,6 +9,8 @@ import typer
 from actcli.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from actcli.definition.entry import Entry
     from actcli.tables.table import Table
 
@@ -32,15 +34,20 @@ def list_functions(
     family: Annotated[
         str | None, typer.Option("--family", metavar="F", help="A family, or a part of its name.")
     ] = None,
-    format: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or csv.")] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, csv or markdown.")
+    ] = None,
     json: options.Json = False,
     output: options.Output = None,
 ) -> None:
     """List the functions, all or those that match."""
     from actcli.cli import delivery
 
-    where = delivery.chosen(format, json, output, ("table", "json", "csv"))
+    where = delivery.chosen(format, json, output, ("table", "json", "csv", "markdown"))
     found = matching(" ".join(query or []), kind, family)
+    if where.format == "markdown":
+        delivery.write_lines(_families(found), where)
+        return
     if where.format == "table":
         delivery.write_tables(
             [_grouped(found) if where.on_terminal else _table(found)], where, headers=where.on_terminal
@@ -132,6 +139,17 @@ def _grouped(found: list[Entry]) -> Table:
     names = Column("name", [entry.name for entry in ordered], label=True, numeric=False)
     summaries = Column("summary", [entry.summary for entry in ordered], numeric=False)
     return Table([names, summaries], groups=groups)
+
+
+def _families(found: list[Entry]) -> Iterator[str]:
+    """The functions of each family, as a table of Markdown."""
+    from itertools import groupby
+
+    yield "| kind | family | functions |"
+    yield "|---|---|---|"
+    ordered = sorted(found, key=lambda entry: (entry.kind, entry.family))
+    for (kind, family), members in groupby(ordered, key=lambda entry: (entry.kind, entry.family)):
+        yield f"| {kind} | {family} | {', '.join(f'`{entry.name}`' for entry in members)} |"
 
 
 def _described(entry: Entry) -> dict[str, Any]:
