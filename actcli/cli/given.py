@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actcli.cli.options import settings
+from actcli.cli.options import readers, settings
 from actcli.definition import dtypes
 from actcli.definition.activation import Activation
 from actcli.definition.entry import Entry
@@ -23,7 +23,7 @@ from actcli.errors import (
     UnknownName,
     UnknownParameter,
 )
-from actcli.inputs import Given, as_fractions, read_tensor, read_tensor_exactly
+from actcli.inputs import Given
 
 Array = NDArray[Any]
 
@@ -106,7 +106,7 @@ def read_arguments(
     cast = None if dtype is None else dtypes.named(dtype)
     exactly = digits is not None
     read = settings(entry, texts, exactly=exactly)
-    tensors = _tensors(entry, inputs, read.tensors, texts, read_tensor_exactly if exactly else read_tensor)
+    tensors = _tensors(entry, inputs, read.tensors, texts, readers(exactly).tensor)
     arrays = _cast(entry, _shaped(entry, tensors), cast, [name for name, given in tensors.items() if given.single])
     parameters = {name: _cast_array(value, cast) for name, value in read.parameters.items()}
     if isinstance(entry, Loss):
@@ -210,6 +210,8 @@ def _cast(entry: Entry, arrays: dict[str, Array], wanted: np.dtype[Any] | None, 
     (first, _), *_rest = arrays.items()
     numbers = [name for name, array in arrays.items() if _is_number(entry, name, array)]
     if wanted is None and any(array.dtype == object for array in arrays.values()):
+        from actcli.inputs.exactly import as_fractions
+
         return {name: as_fractions(array) if name in numbers else array for name, array in arrays.items()}
     deciding = [arrays[name] for name in numbers if name == first or name not in single]
     promoted = np.result_type(
