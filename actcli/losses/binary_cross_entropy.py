@@ -71,11 +71,14 @@ def _product(input):
     torch="nn.BCELoss, F.binary_cross_entropy",
     keras="losses.BinaryCrossentropy",
     source="Good, Rational decisions, 1952",
-    notes=(
-        "The logarithms are bounded at -100, as in PyTorch: a certain and wrong answer costs 100, not ∞ (Keras: 16.118).",
-        "It is the binary loss, -(y log x + (1 - y) log(1 - x)); it grows as x nears the wrong end. Weights rescale, `mean` still divides by the"
-        " number of elements.",
+    pitfalls=(
+        "The input is a probability; binary_cross_entropy_with_logits takes a logit. 0.9 and a yes cost 0.1054 here, 0.3412 there.",
+        "The logarithms are bounded at -100, as in PyTorch: a certain and wrong answer costs 100, not ∞, and its slope is 1e+12. Keras bounds"
+        " probabilities at 1e-07: 16.118, in float32 15.942 for a certain yes.",
+        "Weights rescale, `mean` still divides by the number of elements, unlike cross_entropy.",
+        "label_smoothing draws towards 1/2: for ε = 0.1 a yes is 0.95.",
     ),
+    notes=("It is the binary loss, -(y log x + (1 - y) log(1 - x)); it grows as x nears the wrong end.",),
 )
 def binary_cross_entropy(w, unweighted):
     """Cross-entropy of a probability and a yes or no.
@@ -136,7 +139,12 @@ def _rho(pos_weight):
     keras="losses.BinaryCrossentropy(from_logits=True)",
     tf="nn.sigmoid_cross_entropy_with_logits",
     source="Good, Rational decisions, 1952; PyTorch, nn.BCEWithLogitsLoss",
-    notes=("Weights rescale; `mean` still divides by the number of elements, unlike cross_entropy.",),
+    pitfalls=(
+        "The sigmoid is in it; binary_cross_entropy takes probabilities. After a sigmoid of one's own a yes cannot cost less than 0.3133, a no not"
+        " less than 0.6931.",
+        "Labels are 0 and 1: with -1 in place of 0 a logit of 2 costs 4.1269, not 2.1269. soft_margin_loss takes -1 and +1.",
+        "Weights and pos_weight rescale, `mean` still divides by the number of elements, unlike cross_entropy.",
+    ),
 )
 def binary_cross_entropy_with_logits(input, target, w, rho):
     """Binary cross-entropy of the sigmoid of a logit."""
@@ -179,6 +187,9 @@ def _(input, target, w):
     view="logit",
     torch="nn.MultiLabelSoftMarginLoss, F.multilabel_soft_margin_loss",
     source="PyTorch, nn.MultiLabelSoftMarginLoss",
+    pitfalls=(
+        "A target has 0 or 1 for each class: 0, 1, 1 is the classes 1 and 2. multilabel_margin_loss takes a list of classes.",
+    ),
     notes=("It is binary_cross_entropy_with_logits, averaged over the classes.",),
 )
 def multilabel_soft_margin_loss(input, target, w):

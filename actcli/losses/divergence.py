@@ -27,10 +27,13 @@ loss = loss_family("divergence")
     variants={"kl_divergence_with_log_targets": {"log_target": True}},
     torch="nn.KLDivLoss, F.kl_div",
     source="Kullback and Leibler, On information and sufficiency, 1951",
-    notes=(
-        "`mean`, PyTorch's default, divides by all elements and is not the divergence: for (N, C) it is C times too small. Use `batchmean`.",
-        "The order is (log q, p) and the sum KL(p‖q): the target is the reference. p = 0 costs nothing, also where q is 0.",
+    pitfalls=(
+        "`mean`, PyTorch's default, divides by all elements and is not the divergence: for (N, C) it is C times too small, 0.0719 for p = (0.5,"
+        " 0.5) and q = (0.25, 0.75) where `batchmean` has 0.1438.",
+        "The order is (log q, p), the sum KL(p‖q): the target is the reference. Exchanged it is KL(q‖p), 0.1308.",
+        "The input is log q, where kl_divergence takes q. Probabilities in its place make the sum negative, which no divergence is: -1.1931.",
     ),
+    notes=("p = 0 costs nothing, also where q is 0.",),
 )
 def kl_div(input, target, log_target):
     """One term of the Kullback-Leibler divergence, p (log p - log q)."""
@@ -82,8 +85,10 @@ def _q(input, eps):
     keras="losses.KLDivergence",
     scipy="special.rel_entr",
     source="Kullback and Leibler, On information and sufficiency, 1951",
-    notes=(
-        "KL(p‖q) with q the input and p the target, both probabilities; kl_div takes log q. q = 0 where p > 0 gives ∞ (Keras: 16.118).",
+    pitfalls=(
+        "The order is (q, p), both probabilities, and the value KL(p‖q); kl_div takes log q, Keras and scipy.stats.entropy have p first. For p ="
+        " (0.5, 0.5) and q = (0.25, 0.75) it is 0.1438, exchanged 0.1308.",
+        "q = 0 where p > 0 costs ∞; Keras bounds both at 1e-07: 16.118 for p = (1, 0) and q = (0, 1).",
     ),
 )
 def kl_divergence(p, q):
@@ -148,9 +153,11 @@ def _(input, reference):
     view="distribution",
     aliases="jensen_shannon jsd",
     source="Lin, Divergence measures based on the Shannon entropy, IEEE Transactions on Information Theory 37, 1991",
+    pitfalls=(
+        "scipy.spatial.distance.jensenshannon is the square root: for (0.5, 0.5) and (0.25, 0.75) it is 0.1839, this 0.0338.",
+    ),
     notes=(
-        "Symmetric, and at most log 2: 0.693 for distributions that have nothing in common. Its square root is a metric, and is what"
-        " scipy.spatial.distance.jensenshannon returns.",
+        "Symmetric, and at most log 2: 0.693 for distributions that have nothing in common. Its square root is a metric.",
     ),
 )
 def js_divergence(input, reference):

@@ -24,8 +24,9 @@ loss = loss_family("margin")
     optax="hinge_loss",
     sklearn="hinge_loss",
     source="Cortes and Vapnik, Support-vector networks, 1995",
-    notes=(
-        "Labels are -1 and +1; with a label 0 the loss is the constant 1. PyTorch has no such loss: hinge_embedding_loss takes a distance.",
+    pitfalls=(
+        "Labels are -1 and +1: with a label 0 the loss is the constant 1. Keras turns 0 and 1 into them if a whole batch holds nothing else, optax does not.",
+        "PyTorch has no such loss: hinge_embedding_loss takes a distance. For 2 and the label +1 it is 0 here, 2 there.",
     ),
 )
 def hinge_loss(input, target, margin):
@@ -65,9 +66,12 @@ def _(input, target, margin):
     slope="-target*sigmoid(-target*input)",
     torch="nn.SoftMarginLoss, F.soft_margin_loss",
     source="Cox, The regression analysis of binary sequences, 1958",
-    notes=(
-        "It is binary_cross_entropy_with_logits with the label (y + 1)/2. PyTorch's overflows: inf for y·x below -88.7 in float32, its gradient NaN.",
+    pitfalls=(
+        "Labels are -1 and +1: a label 0 costs 0.6931 whatever the score. binary_cross_entropy_with_logits takes 0 and 1: the score 2 for the wrong"
+        " side costs 2.1269 in both, there with the label 0.",
+        "PyTorch's overflows in float32: inf for y·x = -89, its gradient NaN.",
     ),
+    notes=("It is binary_cross_entropy_with_logits with the label (y + 1)/2.",),
 )
 def soft_margin_loss(input, target):
     """The logistic loss of a score and a label."""
@@ -98,8 +102,9 @@ def _(input, target):
     window=(-1.0, 3.0),
     torch="nn.HingeEmbeddingLoss, F.hinge_embedding_loss",
     source="PyTorch, nn.HingeEmbeddingLoss",
-    notes=(
-        "The input is a distance, not a score: this is not the hinge of support-vector machines. A label other than ±1 adds both branches.",
+    pitfalls=(
+        "The input is a distance, not a score: hinge_loss takes a score. For 2 and the label +1 it is 2 here, 0 there.",
+        "A label other than -1 and +1 adds both branches: with a label 0 a distance of 0.25 costs 0.25 + 0.75 = 1. contrastive_loss takes 0 and 1.",
     ),
 )
 def hinge_embedding_loss(input, target, margin):
