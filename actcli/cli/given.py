@@ -13,6 +13,7 @@ from actcli.cli.options import readers, settings
 from actcli.definition import dtypes
 from actcli.definition.activation import Activation
 from actcli.definition.entry import Entry
+from actcli.definition.expectations import complaints
 from actcli.definition.layouts import Rows
 from actcli.definition.loss import Loss
 from actcli.errors import (
@@ -99,7 +100,7 @@ def read_arguments(
     """Read `--input` and `--target` (in `inputs`) and the texts of `options.gathered`; exactly, where `digits` are asked for.
 
     Raises: what the readers raise; BadShape for a missing tensor; UnknownParameter for one that is not wanted. Warns where a loss is
-    given what is outside its domain.
+    given what looks wrong for it.
     """
     if not entry.evaluable:
         raise NotDefined(f"{entry.name} cannot be evaluated, it has an info page only: actcli info {entry.name}")
@@ -110,10 +111,8 @@ def read_arguments(
     arrays = _cast(entry, _shaped(entry, tensors), cast, [name for name, given in tensors.items() if given.single])
     parameters = {name: _cast_array(value, cast) for name, value in read.parameters.items()}
     if isinstance(entry, Loss):
-        for name, array in arrays.items():
-            complaint = entry.tensors[name].outside(array)
-            if complaint and not entry.tensors[name].enforced:
-                warnings.warn(f"{entry.name}: {complaint}", ActcliWarning, stacklevel=2)
+        for complaint in complaints(entry, arrays, parameters):
+            warnings.warn(complaint, ActcliWarning, stacklevel=2)
     if digits is not None:
         from actcli.cli.digits import Exactly
 

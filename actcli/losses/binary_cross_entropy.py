@@ -61,8 +61,12 @@ def _product(input):
 @loss(
     "-(t*max(-100, log(input)) + (1 - t)*max(-100, log(1 - input)))*(1 if weight is None else weight)"
     " where t = target if label_smoothing == 0 else target*(1 - label_smoothing) + label_smoothing/2",
-    input=probabilities(enforced=True),
-    target=probabilities("0 or 1, or a probability", enforced=True),
+    input=probabilities(enforced=True, instead={"logit": "binary_cross_entropy_with_logits"}),
+    target=probabilities(
+        "0 or 1, or a probability",
+        enforced=True,
+        instead={"label": "soft_margin_loss", "class": "sparse_categorical_cross_entropy"},
+    ),
     weight=Numbers(None, "a weight for each element, broadcast", symbol="w", torch="weight"),
     label_smoothing=unit(0.0, "draws the target towards 1/2", arrays=False, keras="label_smoothing"),
     where=(_w, _smooth, _rest, _log_x, _log_rest, _unweighted, _pull, _product),
@@ -122,7 +126,7 @@ def _rho(pos_weight):
     "(1 if weight is None else weight)*(-(1 - target)*log(1 - p) - (1 if pos_weight is None else pos_weight)*target*log(p))"
     " where p = 1/(1 + exp(-input))",
     input=logits(),
-    target=probabilities("0 or 1, or a probability"),
+    target=probabilities("0 or 1, or a probability", instead={"label": "soft_margin_loss", "class": "cross_entropy"}),
     weight=Numbers(None, "a weight for each element, broadcast", symbol="w", torch="weight"),
     pos_weight=Numbers(
         None,
@@ -179,7 +183,9 @@ def _(input, target, w):
 @loss(
     "sum(k, (target[k]*log(1 + exp(-input[k])) + (1 - target[k])*log(1 + exp(input[k])))*(1 if weight is None else weight[k]))/size(input)",
     input=logits("(N, C) or (C)"),
-    target=probabilities("0 or 1 for each class"),
+    target=probabilities(
+        "0 or 1 for each class", instead={"class": "cross_entropy", "class list": "multilabel_margin_loss"}
+    ),
     weight=Numbers(None, "one weight for each class", symbol="w", torch="weight"),
     layout=Rows(),
     where=(_w,),

@@ -23,7 +23,7 @@ def _gap(input, target, certain):
 @loss(
     "(0 if input <= -1 else input if input >= 1 else (input + 1)**2/4) - input*target + target**2 - target",
     input=logits(),
-    target=probabilities("0 or 1, or a probability"),
+    target=probabilities("0 or 1, or a probability", instead={"class": "multiclass_sparsemax_loss"}),
     where=(_certain, _gap),
     view="logit",
     aliases="binary_sparsemax_loss",

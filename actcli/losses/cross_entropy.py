@@ -48,7 +48,10 @@ def smoothed_derivatives(entry):
 
 @loss(
     "-sum(k, target[k]*input[k]) if weight is None else -sum(k, weight[k]*target[k]*input[k])",
-    input=log_probabilities("(C), (N, C) or (N, C, …)"),
+    input=log_probabilities(
+        "(C), (N, C) or (N, C, …)",
+        instead={"logit": "cross_entropy", "probability": "sparse_categorical_cross_entropy"},
+    ),
     target=classes(),
     weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
     ignore_index=Integer(
@@ -100,7 +103,7 @@ def _logp(input):
     "(-sum(k, q[k]*log(p[k])) if weight is None else -sum(k, weight[k]*q[k]*log(p[k])))"
     " where p[k] = exp(input[k])/sum(j, exp(input[j]));"
     " q[k] = target[k] if label_smoothing == 0 else (1 - label_smoothing)*target[k] + label_smoothing/size(input)",
-    input=logits("(C), (N, C) or (N, C, …)"),
+    input=logits("(C), (N, C) or (N, C, …)", instead={"probability": "categorical_cross_entropy"}),
     target=classes(),
     weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
     ignore_index=Integer(
@@ -176,12 +179,14 @@ def _logq_slope(input, bounded, from_logits, q):
 
 
 _FROM_LOGITS = "the input is logits, not probabilities"
+_INSTEAD = {"logit": "cross_entropy", "log-probability": "nll_loss"}
+_WHEN = {"from_logits": {True: logits()}}
 _EPS = "bound the probabilities to [ε, 1 - ε] (Keras: 1e-7); 0 for the exact loss"
 
 
 @loss(
     "-sum(k, target[k]*log(input[k])) if not from_logits else -sum(k, target[k]*log(exp(input[k])/sum(j, exp(input[j]))))",
-    input=probabilities("(C), (N, C) or (N, C, …)"),
+    input=probabilities("(C), (N, C) or (N, C, …)", instead=_INSTEAD, when=_WHEN),
     target=classes(),
     from_logits=Flag(False, _FROM_LOGITS, keras="from_logits"),
     ignore_index=Integer(None, "targets of this index count for nothing", optional=True, keras="ignore_class"),
@@ -220,7 +225,7 @@ def _(logq):
 @loss(
     "-sum(k, q[k]*log(input[k])) if not from_logits else -sum(k, q[k]*log(exp(input[k])/sum(j, exp(input[j]))))"
     " where q[k] = target[k] if label_smoothing == 0 else (1 - label_smoothing)*target[k] + label_smoothing/size(input)",
-    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
+    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)", instead=_INSTEAD, when=_WHEN),
     target=classes("the distribution p in the shape of the input, or class indices"),
     from_logits=Flag(False, _FROM_LOGITS, keras="from_logits"),
     label_smoothing=unit(

@@ -17,8 +17,12 @@ loss = loss_family("divergence")
 
 @loss(
     "(exp(target)*(target - input) if log_target else target*(log(target) - input) if target != 0 else 0)",
-    input=log_probabilities("log q"),
-    target=Tensor("probability or its logarithm", "the distribution p, or with log_target its logarithm"),
+    input=log_probabilities("log q", instead={"probability": "kl_divergence"}),
+    target=Tensor(
+        "probability or its logarithm",
+        "the distribution p, or with log_target its logarithm",
+        when={"log_target": {False: probabilities(), True: log_probabilities()}},
+    ),
     log_target=Flag(False, "the target is a log-probability", torch="log_target"),
     batchmean=True,
     view="log-probability",
@@ -72,7 +76,7 @@ def _q(input, eps):
 
 @loss(
     "sum(k, target[k]*log(target[k]/input[k]) if target[k] != 0 else 0)",
-    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
+    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)", instead={"log-probability": "kl_div"}),
     target=classes("the distribution p in the shape of the input, or class indices"),
     eps=nonnegative(0.0, "bound both to [ε, 1] (Keras: 1e-7); 0 for the exact divergence", arrays=False, constant=True),
     axis=Integer(
@@ -114,7 +118,9 @@ def _reference(target):
 @loss(
     "sum(k, target[k]*log(target[k]) - target[k]*input[k] + exp(input[k]) - target[k])",
     input=values("logarithms of positive numbers, which need not sum to 1: (C), (N, C) or (N, C, …)"),
-    target=classes("numbers from 0 in the shape of the input, which need not sum to 1, or class indices"),
+    target=classes(
+        "numbers from 0 in the shape of the input, which need not sum to 1, or class indices", normalised=False
+    ),
     axis=class_axis(optax="axis"),
     layout=Classes(),
     where=(_reference,),

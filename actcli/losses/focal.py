@@ -58,7 +58,7 @@ def _alpha_t(target, alpha):
     "(1 if alpha is None else target*alpha + (1 - target)*(1 - alpha))*(target*(1 - p) + (1 - target)*p)**gamma"
     "*(-target*log(p) - (1 - target)*log(1 - p)) where p = 1/(1 + exp(-input))",
     input=logits(),
-    target=probabilities("0 or 1, or a probability"),
+    target=probabilities("0 or 1, or a probability", instead={"class": "softmax_focal_loss"}),
     gamma=nonnegative(
         2.0,
         "how much easy examples count less; 0 is binary cross-entropy",

@@ -32,7 +32,9 @@ def _stirling_slope(target, full):
 @loss(
     "(exp(input) - target*input if log_input else input - target*log(input + eps))"
     " + (target*log(target) - target + log(2*pi*target)/2 if full and target > 1 else 0)",
-    input=values("logarithm of the rate, or with log_input=False the rate"),
+    input=values(
+        "logarithm of the rate, or with log_input=False the rate", when={"log_input": {False: Tensor("rate", low=0.0)}}
+    ),
     target=Tensor("count", low=0.0),
     log_input=Flag(True, "the input is the logarithm of the rate", torch="log_input"),
     full=Flag(False, "add Stirling's approximation of log(y!) where y > 1", torch="full", tf="compute_full_loss"),

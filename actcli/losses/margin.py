@@ -60,7 +60,7 @@ def _(input, target, margin):
 @loss(
     "log(1 + exp(-target*input))",
     input=values("score"),
-    target=labels(),
+    target=labels(instead={"zero or one": "binary_cross_entropy_with_logits"}),
     view="margin",
     aliases="logistic_loss",
     slope="-target*sigmoid(-target*input)",
@@ -96,7 +96,7 @@ def _(input, target):
 @loss(
     "(input if target != -1 else 0) + (max(0, margin - input) if target != 1 else 0)",
     input=values("distance"),
-    target=labels(differentiable=False),
+    target=labels(differentiable=False, instead={"zero or one": "contrastive_loss"}),
     margin=real(1.0, "distance that is enough between unlike pairs", symbol="m", torch="margin"),
     view="pair distance",
     window=(-1.0, 3.0),

@@ -19,7 +19,7 @@ def _shortfall(input, margin):
 @loss(
     "target*input**2 + (1 - target)*max(0, margin - input)**2",
     input=Tensor("distance", low=0.0),
-    target=probabilities("1: alike, 0: not"),
+    target=probabilities("1: alike, 0: not", instead={"label": "hinge_embedding_loss"}),
     margin=real(1.0, "distance that is enough between unlike pairs", symbol="m", tfa="margin"),
     where=(_shortfall,),
     view="labelled distance",

@@ -11,7 +11,7 @@ from actcli.definition import dtypes
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, Regions, mismatch
 from actcli.definition.parameters import Choice, Flag, Integer, Numbers, Whole, nonnegative
-from actcli.definition.tensors import Tensor, probabilities
+from actcli.definition.tensors import Tensor, logits, probabilities
 from actcli.errors import BadShape, BadValue
 from actcli.numerics import exponentials, overlap
 
@@ -46,7 +46,7 @@ def _score(prob, target, smooth, eps, squared):
     " m[i] = p[i]**2 + target[i]**2 if squared else p[i] + target[i];"
     " score = (2*sum(i, p[i]*target[i]) + smooth)/(sum(i, m[i]) + smooth + eps);"
     " weight = 1 if class_weights is None else class_weights",
-    input=probabilities("any shape; logits with from_logits"),
+    input=probabilities("any shape; logits with from_logits", when={"from_logits": {True: logits()}}),
     target=probabilities("the true region: 0 or 1"),
     smooth=nonnegative(0.0, "added to numerator and denominator", symbol="s", arrays=False, smp="smooth"),
     eps=nonnegative(1e-7, "added to the denominator", arrays=False, smp="eps"),
@@ -122,7 +122,7 @@ def _ratio(prob, target, smooth, eps):
     "-log(score) if log_loss else 1 - score"
     " where p[i] = sigmoid(input[i]) if from_logits else input[i];"
     " score = (sum(i, p[i]*target[i]) + smooth)/(sum(i, p[i] + target[i] - p[i]*target[i]) + smooth + eps)",
-    input=probabilities("any shape; logits with from_logits"),
+    input=probabilities("any shape; logits with from_logits", when={"from_logits": {True: logits()}}),
     target=probabilities("the true region: 0 or 1"),
     smooth=nonnegative(0.0, "added to numerator and denominator", symbol="s", arrays=False, smp="smooth"),
     eps=nonnegative(1e-7, "added to the denominator", arrays=False, smp="eps"),
