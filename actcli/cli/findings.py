@@ -34,7 +34,7 @@ def topics() -> Result:
 
     def table() -> Table:
         found = studies()
-        columns = {"topic": [one.topic for one in found], "what it shows": [one.summary for one in found]}
+        columns = {"topic": [one.topic for one in found], "what it shows": [one.title for one in found]}
         return Table(
             [Column(header, cells, label=header == "topic", numeric=False) for header, cells in columns.items()]
         )

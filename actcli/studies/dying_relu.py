@@ -24,7 +24,7 @@ class _Trained(NamedTuple):
 
 
 @study(
-    "Dying ReLU",
+    "Dying ReLU: dead units against learning rate",
     source="Maas et al., Rectifier nonlinearities improve neural network acoustic models, ICML 2013",
     activation=Activations("relu,leaky_relu,gelu", "activations of the hidden layer", most=4),
     rate=Values((0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0), "learning rates", low=0.0, open_low=True, fewest=2, most=12),
@@ -41,7 +41,7 @@ def dying_relu(
     its slope is exactly 0 for all training inputs: its weights never change again, and it is lost until the inputs
     change. A dead ReLU has a negative pre-activation (not one of 0). Leaky ReLU keeps a slope of 0.01 there and
     does not die. GELU, of which it is said that it cannot, dies later, where its slope falls below the least float,
-    for pre-activations under −38.
+    for pre-activations under −38.6.
     """
     data = _data(seed)
     trained = {one.name: [_train(one, *data, float(r), steps, width, seed) for r in rate] for one in activation}

@@ -18,7 +18,7 @@ _WINDOW = {"float32": (75.0, 115.0), "float64": (650.0, 800.0)}  # around the ov
 
 
 @study(
-    "Cross-entropy: softmax and log, or both at once",
+    "Cross-entropy: softmax, then log, or both at once",
     source="LeCun and Canziani, Deep learning, New York University 2020, week 11",
     right=Count(1, "the right class, 0 or 1", 0, 1),
     logit=Values((1.0, 10.0, 100.0, 800.0, 1000.0), "the score of class 0; that of class 1 is 0", low=-1e30, high=1e30),

@@ -30,7 +30,7 @@ class _Chain(NamedTuple):
 
 
 @study(
-    "Vanishing gradient",
+    "Vanishing gradient: slopes and weights over depth",
     source="Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010",
     activation=Activations("sigmoid,tanh,relu,selu", "activations of the layers"),
     init=Choice("he", "spread of the weights, times √n: he √2, lecun 1, small 0.5, large 3", tuple(_SCALES)),

@@ -42,7 +42,7 @@ class _Walk(NamedTuple):
 
 
 @study(
-    "Inputs that are not zero-centred",
+    "Inputs not zero-centred: the zigzag of gradients",
     source="LeCun et al., Efficient backprop, 1998",
     mean=Real(
         1.1,

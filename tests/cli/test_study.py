@@ -54,6 +54,7 @@ def test_without_a_topic_all_are_listed(call):
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()[1:]
     assert [line.split()[0] for line in lines] == [study.topic for study in STUDIES]
+    assert max(map(len, lines)) <= 73  # one line each, also in a frame on a terminal of 80 columns
     listed = json.loads(call("study", "--json").out)["studies"]
     assert [one["study"] for one in listed] == [study.topic for study in STUDIES]
     assert all(option.keys() == {"name", "default", "takes", "meaning"} for one in listed for option in one["options"])
