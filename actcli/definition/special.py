@@ -13,6 +13,7 @@ from actcli.numerics.arrays import Array
 # Places far out, unevenly apart, where a function with a limit has come to it, and one that grows is beyond HUGE.
 FAR = (1e300, 0.9e300, 0.6e300, 0.35e300)
 HUGE = 1e200
+TINY = 1e-150  # one that is still falling below it comes to 0
 
 
 def over_all_values(
@@ -48,14 +49,16 @@ def _limit(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, An
     ]
     found = np.array([_resolved(bodies, place, values, [name])[0] for place in places])
     with np.errstate(all="ignore"):
-        grows = _agree(found / np.array(FAR)[:, None], 1e-2, 0.0) & (np.abs(found[0]) > HUGE)  # also like x log x
-        limit = np.where(_agree(found, 1e-9, 1e-150), found[0], np.nan)
+        grows = _agree(found / np.array(FAR)[:, None], 1e-2) & (np.abs(found[0]) > HUGE)  # also like x log x
+        limit = np.where(_agree(found, 1e-9), found[0], np.nan)
+        vanishes = np.isnan(limit) & (np.abs(found) <= TINY).all(axis=0)
+    limit = np.where(vanishes, np.copysign(0.0, found[0]), limit)
     return np.where(grows, np.copysign(np.inf, found[0]), limit)
 
 
-def _agree(rows: Array, relative: float, absolute: float) -> Array:
+def _agree(rows: Array, relative: float) -> Array:
     """Whether all rows are the same, but for what vanishes on the way to infinity."""
-    same = (rows == rows[0]) | (np.abs(rows - rows[0]) <= relative * np.abs(rows[0]) + absolute)
+    same = (rows == rows[0]) | (np.abs(rows - rows[0]) <= relative * np.abs(rows[0]))
     return np.asarray(same.all(axis=0))
 
 

@@ -26,6 +26,9 @@ LARGEST = np.finfo(np.float64).max
         (lambda x: x * np.cos(x), np.nan, np.nan),
         (lambda x: np.sin(1e-310 * x), np.nan, np.nan),
         (lambda x: np.sin(0 * x), 0.0, 0.0),
+        (lambda x: (x - 1) / x / x, -0.0, 0.0),
+        (lambda x: np.log1p(np.abs(x)) / x - x / x / x, -0.0, 0.0),
+        (lambda x: 1e-200 + 0 * x, 1e-200, 1e-200),
     ],
 )
 def test_a_limit_is_what_the_body_comes_to(body, left, right):
