@@ -43,6 +43,19 @@ def over_all_values(
 
 def _limit(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], name: str) -> Array:
     """The limit at the infinities among the tensors, NaN where there is none."""
+    limit = _far_out(bodies, tensors, values, name)
+    finite = {key: np.isfinite(tensor) for key, tensor in tensors.items()}
+    beside = np.any([finite[key] & (np.abs(tensor) > HUGE) for key, tensor in tensors.items()], axis=0)
+    if not beside.any():
+        return limit
+    # What stands for ∞ is then not beyond the others: where that turns the sign, the others are taken for smaller ones.
+    smaller = {key: np.where(finite[key], np.clip(tensor, -HUGE, HUGE), tensor) for key, tensor in tensors.items()}
+    apart = _far_out(bodies, smaller, values, name)
+    return np.where(beside & (np.sign(apart) != np.sign(limit)), apart, limit)
+
+
+def _far_out(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], name: str) -> Array:
+    """What the results come to as huge finite numbers stand for the infinities."""
     places = [
         {key: np.where(np.isinf(tensor), np.copysign(far, tensor), tensor) for key, tensor in tensors.items()}
         for far in FAR
