@@ -55,6 +55,8 @@ class Exactly(Arguments):
     def _setting(self, value: Any) -> Any:
         if isinstance(value, np.ndarray):
             return self._texts(value)
+        if isinstance(value, tuple):
+            return [self._setting(number) for number in value]
         return decimals.text(value, self.digits) if isinstance(value, Fraction) else value
 
     def _kind(self, result: Any) -> dict[str, Any]:
@@ -121,7 +123,9 @@ def _fraction(number: Any) -> Fraction:
 
 
 def _simplest(value: Any) -> Any:
-    """A default as the fraction or decimal that it rounds from."""
+    """A default as the fraction or decimal that it rounds from, of coefficients each."""
+    if isinstance(value, tuple):
+        return tuple(map(_simplest, value))
     if not isinstance(value, float) or not np.isfinite(value):
         return value
     fraction = Fraction(value).limit_denominator(_SIMPLE)
