@@ -120,3 +120,12 @@ def test_coefficients_are_decimals_too(call):
         call("grad", "rational", "-i", "0.3", "-p", "numerator=0.1,0.2", "--digits", "9", "--json").out
     )
     assert members["params"] == {"numerator": ["0.1", "0.2"], "denominator": ["1.0", "0.0", "2.383"]}
+
+
+@pytest.mark.parametrize("x", ["1e10", "1e300", "-1e200"])
+def test_a_result_too_long_to_write_is_refused_at_once(call, x):
+    ended = call("eval", "exp", "-i", x, "--digits", "5")
+    assert ended.code == 2
+    assert "1e100000" in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert call("eval", "exp", "-i", "2e5", "--digits", "5").out.split()[-1] == "7.8774e86858"
