@@ -61,15 +61,12 @@ def where(largest: Largest, window: Limits, digits: int = _DIGITS) -> str:
     """The places in words: `±2.69894`, `0−`, `-5 to 0`, `3 (end of the window)`."""
     if not largest.places:
         return _SAME
-    shown = largest.places[:_MOST]
-    if len(shown) == len(largest.places) and _mirrored(largest):
-        rest = [place for place in shown if place.start > 0]
-        told = [f"±{_place(place, digits)}" for place in rest]
-    else:
-        told = [_place(place, digits) for place in shown]
-    more = f", … ({len(largest.places)} places)" if len(largest.places) > _MOST else ""
-    ends = any(place.start == place.stop and place.start in window for place in shown)
-    return " and ".join(told) + more + (" (end of the window)" if ends else "")
+    mirrored = _mirrored(largest)
+    distinct = [place for place in largest.places if place.start > 0] if mirrored else largest.places
+    told = ["±" * mirrored + _place(place, digits) for place in distinct[:_MOST]]
+    more = f", … ({len(largest.places)} places)" if len(distinct) > _MOST else ""
+    ends = any(place.start == place.stop and place.start in window for place in largest.places)
+    return " and ".join(told) + more + " (end of the window)" * ends
 
 
 def _mirrored(largest: Largest) -> bool:

@@ -57,8 +57,8 @@ class Difference:
 
     def _values(self, x: Array) -> tuple[Array, Array, Array]:
         """Both functions, and how large they are together."""
-        one, two = (np.asarray(function(x), dtype=np.float64) for function in (self.first, self.other))
-        with np.errstate(over="ignore"):
+        with np.errstate(all="ignore"):
+            one, two = (np.asarray(function(x), dtype=np.float64) for function in (self.first, self.other))
             return one, two, np.abs(one) + np.abs(two)
 
     @cached_property

@@ -19,6 +19,7 @@ from actcli.numerics.arrays import Array
 
 _TINY = 1e-2  # numbers along an axis that are all smaller are written with an exponent
 _MOST_TICKS = 5
+_NUMBERED = 0.12  # of the height: low bars, of a single series beneath those of several, with room for their numbers
 
 
 def curves(axis: Axis, title: str, words: str) -> Picture:
@@ -107,7 +108,7 @@ def bars(compared: Vectors, title: str, words: str) -> Picture:
             f"difference from {first}",
             names,
             tuple(_series(label, y, n + 1) for n, (label, y) in enumerate(zip(others, apart, strict=True))),
-            _limits(apart),
+            _limits(apart, _NUMBERED if len(apart) == 1 else 0.0),
             colours=len(outputs),
         ),
     ]
@@ -125,8 +126,10 @@ def _series(label: str, values: Array, colour: int) -> Series:
     return Series(label, tuple(float(value) for value in values), colour)
 
 
-def _limits(values: Sequence[Array]) -> Limits:
+def _limits(values: Sequence[Array], room: float = 0.0) -> Limits:
+    """What the bars need, and this share of it more above and below."""
     together = np.concatenate(values)
     if not np.any(together[np.isfinite(together)]):
         return padded(0.0, 0.0)
-    return vectors.bar_limits(together)
+    low, high = vectors.bar_limits(together)
+    return (low - room * (high - low) if low < 0 else low), (high + room * (high - low) if high > 0 else high)
