@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from actcli.cli.delivery import Result
 from actcli.comparison import picture as drawing
 from actcli.comparison.curves import Axis, Differences, Together
 from actcli.comparison.vectors import Vectors
+from actcli.errors import NotDefined
 from actcli.figures.data import Picture
 from actcli.figures.requests import Variant, settings
 from actcli.tables.arrays import Array, by_element, matrix
@@ -82,8 +84,16 @@ class Compared:
 
 
 def _properties(variant: Variant) -> Mapping[str, Any]:
-    """The properties of a function by name; none where nothing computes them."""
-    return {}
+    """The properties of a function by name; none where the package that computes them, or a property, is missing."""
+    try:
+        found: Mapping[str, Any] = import_module("actcli.properties").properties(variant.entry, **variant.settings)
+    except NotDefined:
+        return {}
+    except ModuleNotFoundError as error:
+        if error.name != "actcli.properties":
+            raise
+        return {}
+    return found
 
 
 def _told(value: Any) -> str:

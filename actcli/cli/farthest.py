@@ -119,7 +119,7 @@ def words(axis: Axis, differences: Sequence[Sequence[Differences]]) -> list[str]
 
 
 def _sentence(row: _Row, window: Limits, several: bool) -> str:
-    name = ", ".join(filter(None, (row.function, row.case))) + ": " if several else ""
+    name = ", ".join(filter(None, (row.function, row.case))) + " " if several else ""
     if not row.largest.places:
         return f"{name}none"
     return f"{name}{_signed(row.largest, _drawn)} at {where(row.largest, window, _DRAWN)}".replace("-", "−")
@@ -187,7 +187,7 @@ def vector_words(vectors: Vectors) -> list[str]:
     if len(found) > _IN_PICTURE:
         return []
     several = len(found) > 1
-    told = [f"{f'{label}: ' * several}{_vector_sentence(value)}" for label, value in found]
+    told = [f"{f'{label} ' * several}{_vector_sentence(value)}" for label, value in found]
     return ["largest difference" + ": " * several + " " * (not several) + "; ".join(told)]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
+from types import ModuleType
 
 import numpy as np
 import pytest
 
 import actcli as package
-from actcli.cli import compared
 from tests.cli.test_terminal import on_terminal
 
 WRONG = [
@@ -177,7 +178,9 @@ def test_properties_stand_beneath_where_they_are_known(call, monkeypatch):
         "relu": {"range": "[0, ∞)", "monotonic": True, "kinks": (0.0,)},
         "gelu": {"monotonic": False, "least": -0.17},
     }
-    monkeypatch.setattr(compared, "_properties", lambda variant: known[variant.entry.name])
+    package = ModuleType("actcli.properties")
+    package.properties = lambda entry, **parameters: known[entry.name]
+    monkeypatch.setitem(sys.modules, "actcli.properties", package)
     out = call("compare", "relu", "gelu").out
     rows = [" ".join(line.split()) for line in out.split("Properties\n")[1].splitlines()]
     assert rows == ["property relu gelu", "range [0, ∞)", "monotonic yes no", "kinks 0.0", "least -0.17"]
