@@ -17,7 +17,7 @@ LAYERS = [
     {"activations", "losses", "exact"},
     {"catalogue"},
     {"figures", "tables", "inputs", "audit"},
-    {"studies"},
+    {"studies", "comparison"},
     {"cli"},
     {"__main__"},
 ]
