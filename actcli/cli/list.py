@@ -46,8 +46,11 @@ def list_functions(
             [_grouped(found) if where.on_terminal else _table(found)], where, headers=where.on_terminal
         )
         return
-    members = {"functions": [_described(entry) for entry in found]}
-    delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), lambda: members, list), where)
+
+    def members() -> dict[str, Any]:
+        return {"functions": [_described(entry) for entry in found]}
+
+    delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), members, list), where)
 
 
 def matching(query: str, kind: str | None, family: str | None) -> list[Entry]:
@@ -136,6 +139,7 @@ def _grouped(found: list[Entry]) -> Table:
 
 def _described(entry: Entry) -> dict[str, Any]:
     from actcli.cli.formulas import written
+    from actcli.properties import properties
 
     return {
         "name": entry.name,
@@ -146,4 +150,5 @@ def _described(entry: Entry) -> dict[str, Any]:
         "formula": written(entry),
         "parameters": {parameter.display: entry.defaults[name] for name, parameter in entry.parameters.items()},
         "frameworks": entry.frameworks,
+        "properties": properties(entry),
     }

@@ -34,6 +34,8 @@ def test_help_does_without_numpy(arguments):
         ["grad", "softmax", "-i", "1,2"],
         ["eval", "huber", "-i", "1", "-t", "0", "--json"],
         ["list"],
+        ["list", "rectifier", "--json"],
+        ["info", "gelu"],
     ],
     ids=" ".join,
 )
