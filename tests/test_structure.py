@@ -16,7 +16,7 @@ LAYERS = [
     {"definition"},
     {"activations", "losses", "exact"},
     {"catalogue"},
-    {"figures", "tables", "inputs", "audit"},
+    {"figures", "tables", "inputs", "audit", "properties"},
     {"studies", "comparison"},
     {"cli"},
     {"__main__"},

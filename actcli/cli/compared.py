@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 
-from actcli.cli import farthest
+from actcli.cli import characteristics, farthest
 from actcli.cli.delivery import Result
 from actcli.comparison import picture as drawing
 from actcli.comparison.curves import Axis, Differences, Together
@@ -17,8 +16,8 @@ from actcli.comparison.vectors import Vectors
 from actcli.errors import NotDefined
 from actcli.figures.data import Picture
 from actcli.figures.requests import Variant, settings
+from actcli.properties import properties
 from actcli.tables.arrays import Array, by_element, matrix
-from actcli.tables.numbers import text
 from actcli.tables.table import Column, Table
 
 
@@ -66,12 +65,13 @@ class Compared:
 
     def _property_tables(self) -> list[Table]:
         """A row for each property that one of the functions has, a column for each function."""
-        names = list(dict.fromkeys(name for one in self._properties for name in one))
+        told = [_told(found) for found in self._properties]
+        names = list(dict.fromkeys(name for one in told for name in one))
         if not names:
             return []
         columns = [Column("property", names, label=True, numeric=False)]
-        for label, one in zip(self.labels, self._properties, strict=True):
-            columns.append(Column(label, [_told(one.get(name)) for name in names], numeric=False))
+        for label, one in zip(self.labels, told, strict=True):
+            columns.append(Column(label, [one.get(name, "") for name in names], numeric=False))
         return [Table(columns, "Properties")]
 
     def _title(self) -> str:
@@ -84,29 +84,18 @@ class Compared:
 
 
 def _properties(variant: Variant) -> Mapping[str, Any]:
-    """The properties of a function by name; none where the package that computes them, or a property, is missing."""
+    """The properties of a function by name; none where they are not defined, as of a random one."""
     try:
-        found: Mapping[str, Any] = import_module("actcli.properties").properties(variant.entry, **variant.settings)
+        return properties(variant.entry, **variant.settings)
     except NotDefined:
         return {}
-    except ModuleNotFoundError as error:
-        if error.name != "actcli.properties":
-            raise
+
+
+def _told(found: Mapping[str, Any]) -> dict[str, str]:
+    """Properties as text, with the place behind the value."""
+    if not found:
         return {}
-    return found
-
-
-def _told(value: Any) -> str:
-    """A property as text."""
-    if value is None:
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    if isinstance(value, float | int | np.number):
-        return text(value)
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_told, value))
-    return str(value)
+    return {name: value + (f" ({where})" if where else "") for name, value, where in characteristics.rows(found)}
 
 
 class OnAxis(Compared):

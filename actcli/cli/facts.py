@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from actcli.cli import formulas
+from actcli.cli import characteristics, formulas
 from actcli.definition.activation import Activation, Kink
 from actcli.definition.entry import Entry
 from actcli.definition.loss import Loss
 from actcli.definition.parameters import Parameter
 from actcli.definition.tensors import Tensor
 from actcli.formula.names import plain
+from actcli.properties import properties
 from actcli.tables.numbers import text
 from actcli.tables.page import Section
 from actcli.tables.table import Column, Table
@@ -24,6 +25,7 @@ def page(entry: Entry, asked: str, encoding: str) -> list[Section]:
         _formulas(entry, encoding),
         Section("Parameters", tables=_parameters(entry, _implied(entry, asked))),
         Section("Kinks (x− and x+ are the limits from the left and the right)", tables=_kinks(entry)),
+        Section(_at_examples(entry), tables=characteristics.tables(properties(entry))),
         Section("Tensors", tables=_tensors(entry)),
         Section("Reductions", _reductions(entry)),
         Section("Names elsewhere", tables=_names(entry)),
@@ -58,6 +60,7 @@ def members(entry: Entry) -> dict[str, Any]:
         found["mean_divides_by"] = entry.divides
     return {
         **found,
+        "properties": properties(entry),
         "aliases": entry.aliases,
         "variants": {alias: _without_gaps(given) for alias, given in entry.variants.items()},
         "frameworks": entry.frameworks,
@@ -73,6 +76,13 @@ def _head(entry: Entry, asked: str) -> Section:
     if implied := _implied(entry, asked):
         lines.append(f"{asked} is {entry.name} with {_settings(entry, implied)}.")
     return Section(f"{entry.name}: {entry.kind}, family {entry.family}", lines)
+
+
+def _at_examples(entry: Entry) -> str:
+    """The heading of the properties, with the parameters that have no default and an example's value here."""
+    drawn = entry.drawn({})
+    examples = {name: value for name, value in drawn.items() if value is not None and entry.defaults[name] is None}
+    return f"Properties (where {_settings(entry, examples)})" if examples else "Properties"
 
 
 def _implied(entry: Entry, asked: str) -> Mapping[str, Any]:

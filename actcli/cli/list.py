@@ -58,8 +58,11 @@ def list_functions(
             [_grouped(found) if where.on_terminal else _table(found)], where, headers=where.on_terminal
         )
         return
-    members = {"functions": [_described(entry) for entry in found]}
-    delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), lambda: members, list), where)
+
+    def members() -> dict[str, Any]:
+        return {"functions": [_described(entry) for entry in found]}
+
+    delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), members, list), where)
 
 
 def matching(query: str, kind: str | None, family: str | None, framework: str | None = None) -> list[Entry]:
@@ -184,6 +187,7 @@ def _families(found: list[Entry]) -> Iterator[str]:
 
 def _described(entry: Entry) -> dict[str, Any]:
     from actcli.cli.formulas import written
+    from actcli.properties import properties
 
     return {
         "name": entry.name,
@@ -194,4 +198,5 @@ def _described(entry: Entry) -> dict[str, Any]:
         "formula": written(entry),
         "parameters": {parameter.display: entry.defaults[name] for name, parameter in entry.parameters.items()},
         "frameworks": entry.frameworks,
+        "properties": properties(entry),
     }

@@ -37,6 +37,8 @@ def test_help_does_without_numpy(arguments):
         ["eval", "huber", "-i", "1", "-t", "0", "--json"],
         ["list"],
         ["compare", "gelu", "gelu_tanh"],
+        ["list", "rectifier", "--json"],
+        ["info", "gelu"],
     ],
     ids=" ".join,
 )
