@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
 from actcli.numerics import sharp_gates, two_floats
@@ -58,6 +59,10 @@ def _scaled(x, beta):
     slope="sigmoid(beta*x)*(1 + beta*x*sigmoid(-beta*x))",
     onnx="Swish",
     tf="nn.silu(features, beta)",
+    dialects={
+        "jax": Dialect("nn.swish is silu: β is 1 and cannot be given."),
+        "keras": Dialect("activations.swish is silu: β is 1 and cannot be given."),
+    },
     source="Ramachandran et al., Searching for activation functions, 2017",
     notes=(
         "silu at β = 1, which is what JAX and Keras call swish; quick_gelu at β = 1.702.",

@@ -123,9 +123,10 @@ def _requests(names: Sequence[str], texts: Mapping[str, str]) -> list[Request]:
 
 
 def _label(entry: Entry, name: str) -> str:
-    """How the picture calls a function: by its name, or by the alias that stands for other defaults (gelu_tanh)."""
-    defaults = {parameter: one.default for parameter, one in entry.parameters.items()}
-    return entry.name if entry.defaults == defaults else name
+    """How the picture calls a function: by its name and dialect, or by the alias that stands for other defaults (gelu_tanh)."""
+    import actcli
+
+    return entry.label if entry.defaults == actcli.get(entry.label).defaults else name
 
 
 def _owners(spelling: str, entries: Mapping[str, Entry]) -> dict[str, Entry]:

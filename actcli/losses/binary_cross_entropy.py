@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Rows
 from actcli.definition.parameters import Numbers, unit
@@ -70,6 +71,11 @@ def _product(input):
     aliases="log_loss bce",
     torch="nn.BCELoss, F.binary_cross_entropy",
     keras="losses.BinaryCrossentropy",
+    dialects={
+        "keras": Dialect(
+            "The same between 1e-7 and 1 - 1e-7, where Keras bounds p: wrong and certain costs 16.118 there, 100 here."
+        ),
+    },
     source="Good, Rational decisions, 1952",
     notes=(
         "The logarithms are bounded at -100, as in PyTorch: a certain and wrong answer costs 100, not ∞ (Keras: 16.118).",
@@ -135,6 +141,7 @@ def _rho(pos_weight):
     optax="sigmoid_binary_cross_entropy",
     keras="losses.BinaryCrossentropy(from_logits=True)",
     tf="nn.sigmoid_cross_entropy_with_logits",
+    dialects={"keras": Dialect("The same; label smoothing squeezes targets towards 1/2, by half of ε.")},
     source="Good, Rational decisions, 1952; PyTorch, nn.BCEWithLogitsLoss",
     notes=("Weights rescale; `mean` still divides by the number of elements, unlike cross_entropy.",),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import another
 from actcli.definition.families import loss_family
 from actcli.definition.tensors import logits, probabilities
 
@@ -29,6 +30,7 @@ def _gap(input, target, certain):
     aliases="binary_sparsemax_loss",
     slope="(0 if input <= -1 else 1 if input >= 1 else (input + 1)/2) - target",
     optax="sparsemax_loss",
+    dialects={"tfa": another("losses.sparsemax_loss is over classes: multiclass_sparsemax_loss.")},
     source="Blondel, Martins and Niculae, Learning with Fenchel-Young losses, JMLR 21, 2020",
     notes=(
         "For labels 0 and 1 it is sparse_plus((1 - 2y) x), as in optax: exactly 0 once the margin is 1. Between them it is the Fenchel-Young loss, 0 where the"

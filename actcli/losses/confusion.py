@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Regions
 from actcli.definition.parameters import Whole, nonnegative, positive
@@ -47,11 +48,20 @@ _INDEX = (
     keras="losses.Tversky",
     smp="losses.TverskyLoss",
     monai="losses.TverskyLoss",
+    dialects={
+        "keras": Dialect(
+            "Against its documentation alpha weighs false negatives: at α = 0.9, β = 0.1 a mask with one of two elements found costs 0.4737, here 0.0909.",
+            exchanged=("alpha", "beta"),
+        ),
+        "optax": Dialect("dice_loss(alpha, beta), with smooth = 1; takes logits.", smooth=1.0, reduction="mean"),
+        "monai": Dialect("For each sample and channel.", smooth=1e-5),
+        "smp": Dialect(
+            "The same of probabilities, which from_logits=False takes; the mean over classes to the power gamma."
+        ),
+    },
     source="Salehi et al., Tversky loss function for image segmentation using 3D fully convolutional deep networks, MLMI 2017",
     notes=(
         "α = β = 1/2 is Dice, α = β = 1 is IoU; the paper recommends α = 0.3, β = 0.7, which weighs missed elements more.",
-        "Keras 3.15 computes the false positives as Σ (1 - p)t, so its alpha weighs false negatives, against its documentation:"
-        " with α = 0.9, β = 0.1 a mask of false negatives alone costs as if both were exchanged.",
         "Both regions empty and s = 0: 0/0 = NaN.",
     ),
 )
@@ -102,6 +112,9 @@ def _focus(index, gamma):
     layout=Regions(),
     where=(_index, _false, _focus),
     view="overlap",
+    dialects={
+        "smp": another("TverskyLoss(gamma) is a power of the mean over classes, at α = β = 1/2 and γ = 1 unless given.")
+    },
     source="Abraham and Khan, A novel focal Tversky loss function with improved attention U-Net, ISBI 2019",
     notes=(
         "The paper writes the exponent as 1/γ with γ = 4/3, which is 0.75 here, and weighs false negatives by α.",

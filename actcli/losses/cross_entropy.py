@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
 from actcli.definition.parameters import Flag, Integer, Numbers, nonnegative, positive, unit
@@ -125,6 +126,13 @@ def _logp(input):
     keras="losses.CategoricalCrossentropy(from_logits=True)",
     onnx="SoftmaxCrossEntropyLoss",
     tf="nn.softmax_cross_entropy_with_logits",
+    dialects={
+        "keras": Dialect(
+            "The same where the classes are the last axis; indices belong to SparseCategoricalCrossentropy."
+        ),
+        "onnx": Dialect("The same; no index is ignored unless ignore_index is given."),
+        "smp": another("SoftCrossEntropyLoss divides by all pixels, the ignored ones too: 0.732 where this is 1.464."),
+    },
     source="Good, Rational decisions, 1952; Szegedy et al., 2016 (label smoothing)",
     notes=(
         "It is nll_loss of log_softmax in one step: as two steps, logits 1000, 0 give -inf or NaN. H(p, q) = H(p) + KL(p‖q).",
@@ -180,6 +188,12 @@ _EPS = "bound the probabilities to [ε, 1 - ε] (Keras: 1e-7); 0 for the exact l
     view="simplex",
     aliases="sparse_entropy sparse_entropy_loss sparse_cross_entropy",
     keras="losses.SparseCategoricalCrossentropy",
+    dialects={
+        "keras": Dialect(
+            "Bounds probabilities at 1e-7, 16.118 for a right class of 0; rows are divided by their sum first.",
+            eps=1e-7,
+        ),
+    },
     source="Keras, losses.SparseCategoricalCrossentropy",
     notes=(
         "For rows (.1, .7, .2), (.3, .7, 0), (.5, .4, .1) and labels 2, 1, 0 the losses are -log .2, -log .7, -log .5: 1.609, 0.357, 0.693, sum 2.659.",
@@ -219,6 +233,12 @@ def _(logq):
     view="distribution",
     aliases="distribution_cross_entropy",
     keras="losses.CategoricalCrossentropy",
+    dialects={
+        "keras": Dialect(
+            "Bounds probabilities at 1e-7, 16.118 for a right class of 0; rows are divided by their sum first.",
+            eps=1e-7,
+        ),
+    },
     source="Good, Rational decisions, 1952",
     notes=(
         "H(p, q) = H(p) + KL(p‖q). Keras divides q by its sum: the same value for a distribution, the gradient has an extra Σp.",
@@ -254,6 +274,7 @@ def _(logq, target):
     view="distribution",
     aliases="shannon_entropy",
     scipy="stats.entropy",
+    dialects={"scipy": Dialect("Along axis 0, of p divided by its sum.", axis=0)},
     source="Shannon, A mathematical theory of communication, 1948",
     notes=("0 log 0 counts as 0; the largest value is ln C, for the uniform distribution.",),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
 from actcli.definition.over_classes import class_axis
@@ -26,6 +27,13 @@ loss = loss_family("divergence")
     aliases="kl_divergence_log_input",
     variants={"kl_divergence_with_log_targets": {"log_target": True}},
     torch="nn.KLDivLoss, F.kl_div",
+    dialects={
+        "torch": Dialect("mean divides by all elements, C times too much for a divergence; batchmean is right."),
+        "optax": Dialect(
+            "kl_divergence sums each row; this is the mean of its rows: 0.0872 for (0.3, 0.7) and (0.5, 0.5), PyTorch's mean is half.",
+            reduction="batchmean",
+        ),
+    },
     source="Kullback and Leibler, On information and sufficiency, 1951",
     notes=(
         "`mean`, PyTorch's default, divides by all elements and is not the divergence: for (N, C) it is C times too small. Use `batchmean`.",
@@ -81,6 +89,14 @@ def _q(input, eps):
     aliases="kullback_leibler kld",
     keras="losses.KLDivergence",
     scipy="special.rel_entr",
+    dialects={
+        "keras": Dialect(
+            "Bounds both at 1e-7: 16.118 for q = (0, 1), p = (1, 0), where the divergence is infinite.", eps=1e-7
+        ),
+        "scipy": another(
+            "special.rel_entr leaves the terms unsummed: 0.255 and -0.168 for q = (0.3, 0.7), p = (0.5, 0.5)."
+        ),
+    },
     source="Kullback and Leibler, On information and sufficiency, 1951",
     notes=(
         "KL(p‖q) with q the input and p the target, both probabilities; kl_div takes log q. q = 0 where p > 0 gives ∞ (Keras: 16.118).",

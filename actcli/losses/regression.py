@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import Numbers, nonnegative, positive
 from actcli.definition.tensors import values
@@ -82,6 +83,9 @@ def _(input, target):
     aliases="half_squared_error",
     slope="input - target",
     optax="l2_loss",
+    dialects={
+        "tf": Dialect("nn.l2_loss is the sum of one tensor's squares, halved: the target is 0.", reduction="sum"),
+    },
     source="Legendre, 1805; Gauss, 1809",
     notes=(
         "With the factor 1/2, so the slope is the residual itself: half of mse_loss, which many texts call L2 loss. tf.nn.l2_loss is Σt²/2 of one tensor.",
@@ -225,6 +229,13 @@ def _unweighted(residual, delta):
     keras="losses.Huber",
     optax="huber_loss",
     tf="keras.losses.Huber",
+    dialects={
+        "tf": Dialect("keras.losses.Huber.", reduction="mean"),
+        "scipy": Dialect("special.huber(delta, r); δ must be given.", delta=...),
+        "scipy.optimize": another("least_squares has twice this: 3 for a residual of 2, where huber_loss is 1.5."),
+        "sklearn": Dialect("epsilon of SGDRegressor: 0.195 for a residual of 2, where PyTorch has 1.5.", delta=0.1),
+        "lightgbm": Dialect("Its alpha: 1.395 for a residual of 2, where PyTorch has 1.5.", delta=0.9),
+    },
     source="Huber, Robust estimation of a location parameter, 1964",
     notes=(
         "At the joint the value is δ²/2 and the slope δ, from both sides. As δ grows it becomes MSE/2; smooth_l1_loss is this over δ.",

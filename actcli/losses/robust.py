@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import positive, real
 from actcli.definition.tensors import values
@@ -35,6 +36,12 @@ def _by_target(dy):
     scipy="special.pseudo_huber",
     xgboost="reg:pseudohubererror",
     kornia="losses.charbonnier_loss",
+    dialects={
+        "scipy": Dialect("special.pseudo_huber(delta, r); δ must be given.", delta=...),
+        "scipy.optimize": another(
+            "soft_l1 of least_squares has twice this: 0.828 for a residual of 1, where this is 0.414."
+        ),
+    },
     source="Charbonnier et al., Deterministic edge-preserving regularization in computed imaging, 1997",
     notes=(
         "δ² times general_robust_loss with α = 1 and c = δ; kornia calls it charbonnier_loss, at δ = 1. SciPy's least_squares 'soft_l1' is twice it.",
@@ -70,6 +77,7 @@ def _(residual, delta):
     view="residual",
     window=(-0.05, 0.05),
     slope="(input - target)/sqrt((input - target)**2 + epsilon**2)",
+    dialects={"kornia": another("charbonnier_loss is √(r² + 1) - 1, here pseudo_huber_loss: 0 at 0, where this is ε.")},
     source="Charbonnier et al., Two deterministic half-quadratic regularization algorithms for computed imaging, ICIP 1994",
     notes=(
         "As in super-resolution (LapSRN, EDVR; ε from 1e-3 to 1e-6): it is ε at 0, not 0. kornia's charbonnier_loss is √(r² + 1) - 1, pseudo_huber_loss here.",
@@ -232,6 +240,7 @@ def _shape(input, target, alpha, c):
     window=(-6.0, 6.0),
     aliases="barron adaptive_robust_loss",
     robust_loss="general.lossfun",
+    dialects={"robust_loss": Dialect("α and the scale must be given.", alpha=..., c=...)},
     source="Barron, A general and adaptive robust loss function, CVPR 2019",
     notes=(
         "α = 2 is half the squared error, 1 pseudo_huber_loss, 0 cauchy_loss, -2 geman_mcclure_loss, -∞ welsch_loss, ∞ exp(z²/2) - 1, all at the scale c.",

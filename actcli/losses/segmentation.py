@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from actcli.definition import dtypes
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, Regions, mismatch
 from actcli.definition.parameters import Choice, Flag, Integer, Numbers, Whole, nonnegative
@@ -64,12 +65,27 @@ def _score(prob, target, smooth, eps, squared):
     keras="losses.Dice",
     smp="losses.DiceLoss",
     monai="losses.DiceLoss",
+    dialects={
+        "keras": Dialect("All elements at once; both regions empty cost 1."),
+        "optax": Dialect(
+            "0.1379 for p = 0.9, 0.6, 0.2, 0.1 and y = 1, 1, 0, 0, where Keras has 0.2105; its smooth = 1 counts half.",
+            smooth=2.0,
+            eps=0.0,
+            from_logits=True,
+            reduction="mean",
+        ),
+        "monai": Dialect("For each sample and channel; both regions empty cost 0.", smooth=1e-5, eps=0.0),
+        "smp": Dialect(
+            "Takes logits, for each class over the batch; a denominator is at least 1e-7, and an empty region costs 0.",
+            from_logits=True,
+        ),
+        "kornia": Dialect("For each sample, then their mean.", eps=1e-8, reduction="mean"),
+    },
     source="Milletari et al., V-Net, 3DV 2016",
     notes=(
         "For a fixed total area S the slope by the overlap is -2/S everywhere; that of IoU goes from -1/S to -4/S. So IoU is the less sensitive early and"
         " the more sensitive late, not the reverse; they cross at IoU = 0.414, Dice = 0.586.",
         "1 - 2·overlap/total area, where the areas are numbers of elements and agreement on the background does not count.",
-        "Smoothing differs: 0 and 1e-7 in Keras, 1e-5 in MONAI, 2 on this scale in optax.",
     ),
 )
 def dice_loss(score, w, log_loss):
@@ -128,6 +144,9 @@ def _ratio(prob, target, smooth, eps):
     view="overlap",
     aliases="JaccardLoss soft_iou",
     smp="losses.JaccardLoss",
+    dialects={
+        "smp": Dialect("Takes logits, for each class over the batch; an empty region costs 0.", from_logits=True)
+    },
     source="Jaccard, 1901; Rahman and Wang, Optimizing intersection-over-union in deep neural networks, 2016",
     notes=(
         "With total area S and overlap I the slope is -S/(S - I)², from -1/S at no overlap to -4/S at a perfect match: less sensitive than Dice at first,"
@@ -233,6 +252,11 @@ def _sums(input, target, weights, smooth):
     view="overlap",
     aliases="gdl multiclass_generalized_dice_loss",
     monai="losses.GeneralizedDiceLoss",
+    dialects={
+        "optax": another(
+            "multiclass_generalized_dice_loss averages each class's weighted Dice loss: 0.4698 where this is 0.6599."
+        )
+    },
     source="Sudre et al., Generalised Dice overlap, DLMIA 2017",
     notes=(
         "Small regions weigh as much as large ones. An empty class takes the largest finite weight, as in MONAI.",
