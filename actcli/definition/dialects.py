@@ -8,7 +8,6 @@ whose default is its own (`keras.layers`). `NAME:FRAMEWORK` picks a dialect wher
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from actcli.errors import NotDefined, UnknownName
@@ -136,6 +135,8 @@ def spoken(entry: Entry, framework: str) -> Entry:
 
 def _known(entry: Entry, framework: str) -> str:
     """The dialects that can be picked, nearest first."""
+    from difflib import get_close_matches
+
     names = [name for name, dialect in entry.dialects.items() if not dialect.other]
     near = get_close_matches(framework.lower(), names, n=len(names) or 1, cutoff=0.5)
     ordered = [*near, *(name for name in names if name not in near)]

@@ -146,7 +146,7 @@ def _tensors():
     optax="triplet_margin_loss",
     dialects={
         "optax": another(
-            "ε is added under the root, and signed differences are raised to p: 2.0 for 0.0 at p = 1, NaN at p = 3."
+            "ε is added under the root, and signed differences are raised to p: at p = 1 (1, 0), (2, -1), (1, 0) cost 1, here 3; NaN at p = 3."
         ),
     },
     source="Schroff et al., FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap)",
