@@ -81,7 +81,7 @@ class Exactly(Arguments):
             name = entry.tensor_name(wrt) or entry.parameter(wrt).name
             return self._written(
                 lambda n: results.reduced_gradient(
-                    entry, exact, settings, reduction or "mean", wrt=name, order=order, digits=n
+                    entry, exact, settings, reduction or entry.reduction, wrt=name, order=order, digits=n
                 )
             )
         name = name if name == "input" else entry.parameter(wrt).name

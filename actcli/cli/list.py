@@ -95,7 +95,7 @@ def matching(query: str, kind: str | None, family: str | None, framework: str | 
 def _framework(wanted: str) -> set[str]:
     """The names of what a framework has; of one that names no functions, of those whose parameters it names."""
     import actcli
-    from actcli.definition.entry import FRAMEWORKS
+    from actcli.definition.dialects import FRAMEWORKS
     from actcli.errors import UnknownName, nearest
     from actcli.formula.names import plain
 

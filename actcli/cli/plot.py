@@ -83,9 +83,10 @@ def _order(grad: bool, order: int | None) -> int:
 
 
 def _label(entry: Entry, name: str) -> str:
-    """How the picture calls a function: by its name, or by the alias that stands for other defaults (gelu_tanh)."""
-    defaults = {parameter: one.default for parameter, one in entry.parameters.items()}
-    return entry.name if entry.defaults == defaults else name
+    """How the picture calls a function: by its name and dialect, or by the alias that stands for other defaults (gelu_tanh)."""
+    import actcli
+
+    return entry.label if entry.defaults == actcli.get(entry.label).defaults else name
 
 
 def _screen() -> Screen:

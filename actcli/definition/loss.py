@@ -33,6 +33,7 @@ class Loss(Entry):
     """
 
     kind = "loss"
+    reduction = "mean"
 
     def __init__(
         self,
@@ -77,7 +78,7 @@ class Loss(Entry):
         return self.tensors
 
     def _options(self) -> dict[str, Any]:
-        return {"reduction": "mean"}
+        return {"reduction": self.reduction}
 
     @property
     def first(self) -> str:
@@ -109,18 +110,19 @@ class Loss(Entry):
                 f"{self.name} has no {wrt!r} to differentiate by: there are {', '.join(known)}{nearest(str(wrt), known)}"
             ) from None
 
-    def __call__(self, *tensors: Any, reduction: str = "mean", **parameters: Any) -> Any:
-        """The reduced loss, or with reduction="none" each loss value.
+    def __call__(self, *tensors: Any, reduction: str | None = None, **parameters: Any) -> Any:
+        """The reduced loss (its mean, unless a dialect has another default), or with reduction="none" each loss value.
 
         Raises: BadShape, BadIndex, BadValue, BadType. Warns where `mean` divides by nothing.
         """
         laid, values, dtype = self._laid(tensors, parameters)
         environment = {**values, **laid.tensors}
         (value,) = self._resolved(laid, values, environment, ["y"])
+        reduction = reduction or self.reduction
         return dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
 
     def grad(
-        self, *tensors: Any, reduction: str = "mean", wrt: str = "input", order: int = 1, **parameters: Any
+        self, *tensors: Any, reduction: str | None = None, wrt: str = "input", order: int = 1, **parameters: Any
     ) -> Any:
         """The gradient of the reduced loss (of the sum, for "none") by a tensor or a real parameter, in its shape.
 
@@ -128,10 +130,10 @@ class Loss(Entry):
         """
         key = self._differentiable(wrt, order)
         laid, values, dtype = self._laid(tensors, parameters)
-        return self._gradient(laid, values, {**values, **laid.tensors}, key, reduction, dtype)
+        return self._gradient(laid, values, {**values, **laid.tensors}, key, reduction or self.reduction, dtype)
 
     def value_and_grad(
-        self, *tensors: Any, reduction: str = "mean", wrt: str = "input", **parameters: Any
+        self, *tensors: Any, reduction: str | None = None, wrt: str = "input", **parameters: Any
     ) -> tuple[Any, Any]:
         """The reduced loss and its gradient; what both need is computed once."""
         key = self._differentiable(wrt, 1)
@@ -139,6 +141,7 @@ class Loss(Entry):
         environment = {**values, **laid.tensors}
         wanted = ["y"] if self._bodies.asks(key, "cotangent") else ["y", key]
         value = self._resolved(laid, values, environment, wanted)[0]
+        reduction = reduction or self.reduction
         reduced = dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
         return reduced, self._gradient(laid, values, environment, key, reduction, dtype)
 
