@@ -104,7 +104,7 @@ def _framework(wanted: str) -> set[str]:
         near = nearest(wanted, FRAMEWORKS) or f": there are {', '.join(FRAMEWORKS)}"
         raise UnknownName(f"no framework {wanted!r}{near}")
     framework, entries = known[plain(wanted)], actcli.entries()
-    named = {entry.name for entry in entries if framework in entry.frameworks}
+    named = {e.name for e in entries if any(one.partition(".")[0] == framework for one in e.dialects)}
     return named or {e.name for e in entries if any(framework in p.keywords for p in e.parameters.values())}
 
 
