@@ -139,7 +139,9 @@ def report(
         undefined=errors.undefined,
         max_ulp=float(errors.ulp[by_error[0]]) if counted else 0.0,
         mean_ulp=mean,
-        quantiles={q: float(np.percentile(errors.ulp, q, method="higher")) if counted else 0.0 for q in QUANTILES},
+        quantiles={
+            q: float(np.percentile(errors.ulp, q, method="inverted_cdf")) if counted else 0.0 for q in QUANTILES
+        },
         max_steps=max(map(int, errors.steps), default=0),
         allowed=allowed,
         max_share=float(share[order[0]]) if counted else 0.0,

@@ -172,6 +172,7 @@ def _read(asked: Asked) -> tuple[Array, Array]:
     assert asked.input is not None
     x = read_tensor(asked.input).array
     if asked.values is None:
+        x = x[None] if asked.input == "-" and x.shape == (2,) else x  # one line
         if x.ndim != 2 or x.shape[1] != 2:
             raise BadShape(f"without --values, --input holds {PAIRS}; it has shape {x.shape}")
         return x[:, 0].astype(np.float64), x[:, 1]
