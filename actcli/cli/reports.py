@@ -57,6 +57,9 @@ def _summary(report: Report, max_ulp: float | None) -> list[str]:
     }
     found = ", ".join(f"{count} {name}" for name, count in faults.items() if count)
     lines.append(found or "no NaN, no false infinity or zero, no lost sign")
+    wrong = ", ".join(f"x = {text(special.input)}" for special in report.specials)
+    if wrong:
+        lines.append(f"not the limit at {wrong}")
     if report.undefined:
         lines.append(f"{report.undefined} inputs at which the formula has no value were left out")
     share = report.bad / report.judged if report.judged else 0.0

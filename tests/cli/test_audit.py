@@ -212,3 +212,10 @@ def test_a_single_pair_is_judged(call):
 def test_half_of_two_results_is_one_of_them(call):
     ended = call("audit", "gelu", "-i", "-", "--json", stdin="1 nan\n2 1.9544997361036416\n")
     assert json.loads(ended.out)["percentiles"]["50"] < 1
+
+
+def test_a_wrong_limit_is_a_failure(call):
+    ended = call("audit", "gelu", "-i", "-", "--max-ulp", "4", stdin="inf nan\n1 0.8413447460685429\n")
+    assert ended.code == 1
+    assert "not the limit at x = inf" in ended.out
+    assert "failed: 0 results" in ended.out
