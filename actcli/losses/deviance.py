@@ -38,7 +38,7 @@ def gamma_deviance_loss(input, target):
 
 @gamma_deviance_loss.derivative
 def _(input, target):
-    return 2 * ((input - target) / input) / input
+    return np.where((input < 0) | (target < 0), np.nan, 2 * ((input - target) / input) / input)
 
 
 @gamma_deviance_loss.derivative(order=2)

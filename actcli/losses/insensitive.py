@@ -26,7 +26,7 @@ def _excess(residual, epsilon):
 
 def _outside(residual, epsilon):
     """The sign of a residual outside the tube, 0 inside."""
-    return np.where(np.abs(residual) > epsilon, np.sign(residual), 0.0)
+    return np.where(np.abs(residual) <= epsilon, 0.0, np.sign(residual))  # NaN stays NaN
 
 
 @loss(
