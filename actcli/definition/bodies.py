@@ -38,9 +38,16 @@ class Bodies:
         asked = self._bodies[name][1]
         return argument in asked or any(self.asks(other, argument) for other in asked if other in self._bodies)
 
+    def asking(self, argument: str) -> list[str]:
+        """The bodies that ask for this argument themselves."""
+        return [name for name, (_, asked) in self._bodies.items() if argument in asked]
+
     def resolve(self, name: str, environment: dict[str, Any]) -> Any:
         """The result of a body in this environment, which keeps every result."""
         if name not in environment:
             function, asked = self._bodies[name]
-            environment[name] = function(*[self.resolve(argument, environment) for argument in asked])
+            for argument in asked:
+                if argument not in environment:
+                    self.resolve(argument, environment)
+            environment[name] = function(*[environment[argument] for argument in asked])
         return environment[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from actcli.numerics.arrays import AnyArray, Array
@@ -77,11 +79,14 @@ def scaled(x: Array, factor: float) -> Array:
     The product as written overflows to NaN above 1.8e308 / factor, 0 · -inf makes a masked entry NaN, and its rounding is that of x,
     not of the differences. For a power of two it is exact, and the differences keep what they lose (see `_split`).
     """
-    if abs(np.frexp(factor)[0]) == 0.5 and np.abs(x * factor).max(initial=0.0) < np.inf:
-        return np.asarray(x * factor)
+    exact = abs(math.frexp(factor)[0]) == 0.5
+    product = x if factor == 1 else x * factor
+    fits = np.abs(product).max(axis=-1, keepdims=True, initial=0.0) < np.inf if exact else np.False_
+    if fits.all():
+        return np.asarray(product)
     largest = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
     below = np.maximum(x - largest, -np.finfo(np.float64).max)
-    return np.where(np.isneginf(x) & np.isfinite(largest), -np.inf, factor * below)
+    return np.where(fits, product, np.where(np.isneginf(x) & np.isfinite(largest), -np.inf, factor * below))
 
 
 def centred(y: Array, c: Array) -> Array:
