@@ -17,13 +17,16 @@ import numpy as np
 from actcli.errors import BadValue
 from actcli.numerics.arrays import AnyArray, Array
 
-# Elements in a block: 256 KiB of float64. Every call of a ufunc hands the interpreter's lock from one thread to the other, so that
-# small blocks are slower with two threads than with one; of large ones what a body makes falls out of the cache.
-BLOCK = 1 << 15
+# Elements in a block: 512 KiB of float64. In smaller ones Python's own steps count, in larger ones what a body makes falls out of the
+# cache.
+BLOCK = 1 << 16
 
 # Elements from which a second thread pays. More than two wait for the interpreter's lock more than they work.
 SHARED = 1 << 18
 THREADS = 2
+
+# Elements from which blocks are twice as large where threads share the work: every call of a ufunc hands the lock over.
+LARGE = 1 << 22
 
 # Losses are added up in stretches of this many elements, of which every block holds a whole number, and then the sums.
 STRETCH = 1 << 12
@@ -48,9 +51,17 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spans(count: int, size: int | None = None) -> list[slice]:
-    """Slices of `size` (a block) that cover `count` places; one empty slice for none."""
-    size = BLOCK if size is None else size
+def block_size(elements: int, threads: Any = None) -> int:
+    """How many elements a block has."""
+    return 2 * BLOCK if elements >= LARGE and _workers(elements, threads) > 1 else BLOCK
+
+
+def _workers(elements: int, threads: Any) -> int:
+    return thread_count(threads) if elements >= SHARED or threads is not None else 1
+
+
+def spans(count: int, size: int) -> list[slice]:
+    """Slices of this size that cover `count` places; one empty slice for none."""
     return [slice(start, min(start + size, count)) for start in range(0, max(count, 1), max(size, 1))]
 
 
@@ -59,7 +70,7 @@ def each(work: Callable[[slice], None], parts: Sequence[slice], elements: int, t
 
     Raises: what work raises, the first time it does; parts that are not begun by then are left.
     """
-    count = min(thread_count(threads), len(parts)) if elements >= SHARED or threads is not None else 1
+    count = min(_workers(elements, threads), len(parts))
     _keep_freed_memory()
     left, failures = iter(parts), list[BaseException]()
 

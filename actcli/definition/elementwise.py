@@ -41,9 +41,19 @@ class Elements:
         arrays = {name: blocks.flat(array, part) for name, array in self._arrays.items()}
         return over_all_values(self._bodies, tensors, {**self._values, **arrays} if arrays else self._values, wanted)
 
+    def _own(self, results: list[Array]) -> list[Array]:
+        """Results that the caller may write to: none is a tensor, a parameter, another result, or read-only."""
+        taken = {id(array) for array in (*self._tensors.values(), *self._arrays.values())}
+        for place, result in enumerate(results):
+            if result.base is not None or id(result) in taken:
+                results[place] = result.copy()
+            taken.add(id(result))
+        return results
+
     def each(self, work: Callable[[slice, list[Array]], None], wanted: list[str], threads: Any = None) -> None:
         """work(part, results) for every block."""
-        blocks.each(lambda part: work(part, self.block(part, wanted)), blocks.spans(self.size), self.size, threads)
+        parts = blocks.spans(self.size, blocks.block_size(self.size, threads))
+        blocks.each(lambda part: work(part, self.block(part, wanted)), parts, self.size, threads)
 
     @staticmethod
     def put(out: AnyArray, part: slice, result: AnyArray) -> None:
@@ -58,7 +68,7 @@ class Elements:
         Raises: BadType, BadShape, BadValue.
         """
         if out is None and threads is None and self.size <= blocks.BLOCK:
-            found = self.block(slice(0, self.size), wanted)
+            found = self._own(self.block(slice(0, self.size), wanted))
             return [dtypes.finished(result.reshape(self.shape), dtype) for result in found]
         outs = outputs(owner, out, [self.shape] * len(wanted), dtype)
         self._tensors = {name: apart(array, outs) for name, array in self._tensors.items()}

@@ -18,7 +18,7 @@ HUGE = 1e200
 def over_all_values(
     bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], wanted: list[str]
 ) -> list[Array]:
-    """The bodies' results over tensors of one shape (at least 1-d), right at NaN and ±∞ too.
+    """The bodies' results over tensors of one shape (at least 1-d), right at NaN and ±∞ too; they may share memory with what came in.
 
     NaN goes through, also where a comparison would swallow it. At an infinity a body may meet ∞ · 0 or ∞ - ∞; the limit is then its
     value at huge finite numbers, infinite where it grows in proportion to them. Where it does neither (a sine), and with two
@@ -30,6 +30,7 @@ def over_all_values(
     nan = np.any([np.isnan(tensor) for tensor in tensors.values()], axis=0)
     single = np.sum([np.isinf(tensor) for tensor in tensors.values()], axis=0) == 1
     shape = nan.shape
+    results = [np.array(result) for result in results]
     for name, result in zip(wanted, results, strict=True):
         result[nan] = np.nan
         lost = single & np.isnan(result) & ~nan
@@ -66,9 +67,4 @@ def _resolved(
     shape = next(iter(tensors.values())).shape
     with np.errstate(all="ignore"):
         results = [np.asarray(bodies.resolve(name, environment), dtype=np.float64) for name in wanted]
-    # What is handed out is written to, here and by the caller: never a tensor, a parameter or a view of one.
-    given = {id(value) for value in (*values.values(), *tensors.values())}
-    own = [result.shape == shape and result.base is None and id(result) not in given for result in results]
-    return [
-        result if mine else np.array(np.broadcast_to(result, shape)) for result, mine in zip(results, own, strict=True)
-    ]
+    return [result if result.shape == shape else np.broadcast_to(result, shape) for result in results]

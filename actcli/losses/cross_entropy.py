@@ -90,9 +90,14 @@ def _(input, target):
     return np.where(target.dense() == 0, 0.0, -target.dense() * input)
 
 
-def _logp(input):
+def _parts(input):
+    """The logits less the largest, and their exponentials."""
+    return simplex.split(input)
+
+
+def _logp(input, parts):
     """Log-probabilities of the logits."""
-    return simplex.log_softmax(input)
+    return simplex.log_softmax(input, parts)
 
 
 @loss(
@@ -115,7 +120,7 @@ def _logp(input):
         timm="smoothing",
     ),
     layout=Classes(),
-    where=(_logp,),
+    where=(_parts, _logp),
     divides=WEIGHTED,
     view="logits map",
     aliases="softmax_cross_entropy softmax_cross_entropy_with_integer_labels safe_softmax_cross_entropy SoftCrossEntropyLoss"
@@ -132,9 +137,9 @@ def _logp(input):
         "-inf masks a class: beside a target probability of 0 it costs nothing, where PyTorch gives NaN.",
     ),
 )
-def cross_entropy(logp, target, weight, label_smoothing):
+def cross_entropy(input, parts, target, weight, label_smoothing):
     """Minus the log-probability of the right class, from logits."""
-    return class_losses.cross_entropy(logp, target, weight, label_smoothing)
+    return class_losses.cross_entropy_of_logits(input, target, weight, label_smoothing, parts)
 
 
 mean_over_weights(cross_entropy)
@@ -142,8 +147,8 @@ smoothed_derivatives(cross_entropy)
 
 
 @cross_entropy.derivative
-def _(input, target, weight, label_smoothing):
-    return class_losses.cross_entropy_slope(input, target, weight, label_smoothing)
+def _(input, parts, target, weight, label_smoothing):
+    return class_losses.cross_entropy_slope(input, target, weight, label_smoothing, parts)
 
 
 def _bounded(input, from_logits, eps):

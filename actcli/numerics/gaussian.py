@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actcli.numerics.arrays import Array
-from actcli.numerics.exponentials import bounded_exp, vanishing
+from actcli.numerics.arrays import Array, reflected
+from actcli.numerics.exponentials import brought_down, exp_factors
 
 # Beyond 40 the density is below 2⁻¹¹⁵⁰: zero for every product here.
 VANISHED = 40.0
@@ -77,7 +77,8 @@ def density(u: Array) -> Density:
     h = (u + _TO_GRID) - _TO_GRID
     exponent = h * h * -0.5 + _LOG_SCALE[0]
     delta = np.expm1((h - u) * (h + u) / 2 + _LOG_SCALE[1])
-    return Density(bounded_exp(exponent), delta, vanishing(exponent))
+    e, f = exp_factors(exponent)
+    return Density(e, delta, f)
 
 
 class Tail(NamedTuple):
@@ -111,20 +112,20 @@ def _tail_probability(t: Tail) -> Array:
 def normal_cdf(x: Array) -> Array:
     """Φ(x). The naive (1 + erf(x/√2)) / 2 has no digit right below -8.3; φ R has all."""
     t = tail(x)
-    below = _tail_probability(t) * t.density.f
-    return np.where(x > 0, 1 - below, below)
+    below = brought_down(_tail_probability(t), t.density.f)
+    return reflected(x, below)
 
 
 def normal_pdf(x: Array) -> Array:
     """φ(x) = exp(-x²/2) / √(2π)."""
     e, delta, f = density(np.minimum(np.abs(x), VANISHED))
-    return (e + e * delta) * f
+    return brought_down(e + e * delta, f)
 
 
 def normal_product(x: Array, t: Tail | None = None) -> Array:
     """x Φ(x) = [x > 0] x - |x| Φ(-|x|), with the sign of x; t = tail(x), where it is at hand."""
     t = tail(x) if t is None else t
-    return np.copysign(np.maximum(x, 0) - t.u * _tail_probability(t) * t.density.f, x)
+    return np.copysign(np.maximum(x, 0) - brought_down(t.u * _tail_probability(t), t.density.f), x)
 
 
 def normal_product_slope(x: Array, t: Tail | None = None) -> Array:
@@ -136,12 +137,12 @@ def normal_product_slope(x: Array, t: Tail | None = None) -> Array:
     t = tail(x) if t is None else t
     e, delta, f = t.density
     beyond = _ROOT[0] * (1 - t.drop) / t.reciprocal
-    below = (t.away + t.away * (beyond + (1 + beyond) * delta)) * e * f
-    return np.where(x > 0, 1 - below, below)
+    below = brought_down((t.away + t.away * (beyond + (1 + beyond) * delta)) * e, f)
+    return reflected(x, below)
 
 
 def normal_product_curvature(x: Array) -> Array:
     """φ(x) (2 - x²)."""
     u = np.minimum(np.abs(x), VANISHED)
     e, delta, f = density(u)
-    return (2 - u * u) * (e + e * delta) * f
+    return brought_down((2 - u * u) * (e + e * delta), f)

@@ -33,6 +33,7 @@ def cut(monkeypatch):
         monkeypatch.setattr(blocks, "BLOCK", size)
         monkeypatch.setattr(blocks, "STRETCH", stretch)
         monkeypatch.setattr(blocks, "SHARED", 1)
+        monkeypatch.setattr(blocks, "LARGE", 100)
         monkeypatch.setenv("ACTCLI_THREADS", str(threads))
         return counted
 
