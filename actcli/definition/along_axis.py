@@ -106,7 +106,7 @@ class AxisActivation(Activation):
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {shape}")
         pulled = self._last("y", cotangent, axis)
         found = np.empty(x.shape, dtypes.result_type([x, cotangent]))
-        view = np.moveaxis(found, axis, -1)
+        view = _moved(found, axis, -1)
 
         def work(part: slice) -> None:
             environment = {**values, "x": rows.read(seen, part), "cotangent": rows.read(pulled, part)}
@@ -131,6 +131,10 @@ class AxisActivation(Activation):
             return [self._resolved(name, environment) for name in wanted]
 
         results = found(rows.parts[0])
+        if out is None and len(rows.parts) == 1:
+            dtype = dtypes.result_type([x])
+            placed = [self._placed(name, result, axis) for name, result in zip(wanted, results, strict=True)]
+            return [dtypes.finished(result, dtype) for result in placed]
         wholes = [np.broadcast_to(0.0, rows.whole(result)) for result in results]
         shapes = [self._placed(name, whole, axis).shape for name, whole in zip(wanted, wholes, strict=True)]
         outs = outputs(self.name, out, shapes, dtypes.result_type([x]))
@@ -155,13 +159,13 @@ class AxisActivation(Activation):
         """What a body gives for each output, its axis put back to where that of x is; of a Jacobian both axes stay last."""
         if name == _MATRIX:
             return result[..., 0, :] if self.reduces else result
-        return result[..., 0] if self.reduces else np.moveaxis(result, -1, axis)
+        return result[..., 0] if self.reduces else _moved(result, -1, axis)
 
     def _last(self, name: str, outputs: AnyArray, axis: int) -> AnyArray:
         """The inverse of `_placed`."""
         if name == _MATRIX:
             return outputs[..., None, :] if self.reduces else outputs
-        return outputs[..., None] if self.reduces else np.moveaxis(outputs, axis, -1)
+        return outputs[..., None] if self.reduces else _moved(outputs, axis, -1)
 
     def _jacobian(self, environment: dict[str, Any]) -> Any:
         if "jacobian" in self._bodies:
@@ -198,4 +202,11 @@ class AxisActivation(Activation):
             raise BadShape(
                 f"{self.name} splits axis {axis} in {divisor}: its length {array.shape[axis]} is not divisible"
             )
-        return np.moveaxis(array, axis, -1), values, axis
+        return _moved(array, axis, -1), values, axis
+
+
+def _moved(array: AnyArray, source: int, destination: int) -> AnyArray:
+    """np.moveaxis, which takes its time even where nothing is to be moved."""
+    if source % array.ndim == destination % array.ndim:
+        return array
+    return np.moveaxis(array, source, destination)

@@ -26,7 +26,7 @@ SHARED = 1 << 18
 THREADS = 2
 
 # Elements from which blocks are twice as large where threads share the work: every call of a ufunc hands the lock over.
-LARGE = 1 << 22
+LARGE = 1 << 23
 
 # Losses are added up in stretches of this many elements, of which every block holds a whole number, and then the sums.
 STRETCH = 1 << 12
@@ -99,7 +99,7 @@ def _keep_freed_memory() -> None:
 
     Otherwise it gives them back to the system, whose empty pages cost more than the arithmetic.
     """
-    np.empty(3 << 20)  # 24 MiB that nothing touches
+    np.empty(1 << 20)  # 8 MiB that nothing touches
 
 
 def flat(array: AnyArray, part: slice) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,9 +25,11 @@ def over_all_values(
     value at huge finite numbers, infinite where it grows in proportion to them. Where it does neither (a sine), and with two
     infinities in one place, there is no limit.
     """
-    results = _resolved(bodies, tensors, values, wanted)
-    if all(np.isfinite(tensor).all() for tensor in tensors.values()):
-        return results
+    with np.errstate(all="ignore"):
+        results = _resolved(bodies, tensors, values, wanted)
+        # A sum is finite only where all numbers are, and takes one pass; where it overflows, the rest does no harm.
+        if all(math.isfinite(np.add.reduce(tensor)) for tensor in tensors.values()):
+            return results
     nan = np.any([np.isnan(tensor) for tensor in tensors.values()], axis=0)
     single = np.sum([np.isinf(tensor) for tensor in tensors.values()], axis=0) == 1
     shape = nan.shape
@@ -47,8 +50,8 @@ def _limit(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, An
         {key: np.where(np.isinf(tensor), np.copysign(far, tensor), tensor) for key, tensor in tensors.items()}
         for far in FAR
     ]
-    found = np.array([_resolved(bodies, place, values, [name])[0] for place in places])
     with np.errstate(all="ignore"):
+        found = np.array([_resolved(bodies, place, values, [name])[0] for place in places])
         grows = _agree(found / np.array(FAR)[:, None], 1e-2, 0.0) & (np.abs(found[0]) > HUGE)  # also like x log x
         limit = np.where(_agree(found, 1e-9, 1e-150), found[0], np.nan)
     return np.where(grows, np.copysign(np.inf, found[0]), limit)
@@ -65,6 +68,5 @@ def _resolved(
 ) -> list[Array]:
     environment: dict[str, Any] = {**values, **tensors}
     shape = next(iter(tensors.values())).shape
-    with np.errstate(all="ignore"):
-        results = [np.asarray(bodies.resolve(name, environment), dtype=np.float64) for name in wanted]
+    results = [np.asarray(bodies.resolve(name, environment), dtype=np.float64) for name in wanted]
     return [result if result.shape == shape else np.broadcast_to(result, shape) for result in results]
