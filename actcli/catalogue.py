@@ -1,9 +1,63 @@
-"""The whole catalogue: importing this module reads every definition."""
+"""The catalogue: every function under every name.
+
+A name is first looked for in the text of the families' modules, and only those in which it stands are imported: a command about
+one function reads one or two of sixty modules. What they register is then asked, by the rules of `registry.find`.
+"""
 
 from __future__ import annotations
 
-import actcli.activations
-import actcli.losses  # noqa: F401
-from actcli.definition.registry import entries, find
+import importlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["entries", "find"]
+from actcli.definition import registry
+from actcli.errors import UnknownName
+from actcli.formula.names import plain
+
+if TYPE_CHECKING:
+    from actcli.definition.entry import Entry
+
+_PACKAGES = ("activations", "losses")
+
+
+@cache
+def _modules() -> dict[str, Path]:
+    """The families' modules by name, in alphabetical order."""
+    root = Path(__file__).parent
+    return {
+        f"actcli.{package}.{path.stem}": path
+        for package in _PACKAGES
+        for path in sorted((root / package).glob("*.py"))
+        if path.stem != "__init__"
+    }
+
+
+@cache
+def _text(module: str) -> str:
+    """A module's text in the form in which names are compared."""
+    return plain(_modules()[module].read_text(encoding="utf-8"))
+
+
+def _read_all() -> None:
+    for module in _modules():
+        importlib.import_module(module)
+
+
+def entries(kind: str | None = None) -> list[Entry]:
+    """All entries in alphabetical order, or those of one kind ("activation", "loss")."""
+    _read_all()
+    return registry.entries(kind)
+
+
+def find(name: str) -> Any:
+    """The entry of a canonical name or an alias. Raises UnknownName, with the nearest names."""
+    key = registry.key(name).removesuffix("loss")
+    for module in _modules():
+        if key in _text(module):
+            importlib.import_module(module)
+    try:
+        return registry.find(name)
+    except UnknownName:
+        _read_all()  # the nearest names are among all of them
+        return registry.find(name)

@@ -16,8 +16,8 @@ SHOWN = re.findall(
 )
 
 
-def test_there_are_five():
-    assert len(SHOWN) == 5
+def test_there_are_six():
+    assert len(SHOWN) == 6
 
 
 @pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
@@ -44,3 +44,24 @@ def test_the_code_in_the_readme_runs():
     blocks = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     code = next(block for block in blocks if "import actcli" in block)
     exec(compile(code, "README.md", "exec"), {})
+
+
+def test_the_accuracy_page_holds_every_function_that_is_audited():
+    import actcli
+    from actcli.audit import judging
+
+    page = (README.parent / "gallery" / "accuracy.md").read_text(encoding="utf-8")
+    rows = {tuple(row.split("`")[1:2]) for row in page.splitlines() if row.startswith("| `")}
+    audited = {(kernel.entry.name,) for kernel in judging.kernels(actcli.entries(), count=16)}
+    assert rows == audited, "stale: actcli audit --all --backend torch -o gallery/accuracy.md"
+
+
+def test_the_table_of_functions_is_the_catalogues():
+    ran = subprocess.run(
+        [sys.executable, "-m", "actcli", "list", "--format", "markdown"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        cwd=README.parent,
+    )
+    assert ran.stdout in README.read_text(encoding="utf-8"), "stale: actcli list --format markdown"

@@ -17,6 +17,7 @@ LAYERS = [
     {"activations", "losses", "exact"},
     {"catalogue"},
     {"figures", "tables", "inputs", "audit"},
+    {"studies"},
     {"cli"},
     {"__main__"},
 ]

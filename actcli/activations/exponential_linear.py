@@ -33,6 +33,7 @@ def _left(x):
     onnx="Elu",
     tf="nn.elu",
     source="Clevert et al., Fast and accurate deep network learning by exponential linear units, ICLR 2016",
+    pitfalls=("Not celu: at x = -1 and α = 2 it is -1.2642, there -0.7869; the same only at α = 1.",),
     notes=("max(0, x) + min(0, α(exp(x) - 1)), closing both parentheses, is the same function for α ≥ 0 only.",),
 )
 def elu(x, left, alpha):
@@ -73,6 +74,7 @@ def _(x):
     keras="activations.celu",
     onnx="Celu",
     source="Barron, Continuously differentiable exponential linear units, 2017",
+    pitfalls=("Not elu: at x = -1 and α = 2 it is -0.7869, there -1.2642; the same only at α = 1.",),
     notes=("max(0, x) + min(0, α(exp(x/α) - 1)), closing both parentheses. Smooth at 0 for every α, unlike elu.",),
 )
 def celu(x, alpha):

@@ -42,9 +42,10 @@ def _joined(passed, gate, gate_last):
     jax="nn.glu",
     keras="activations.glu",
     source="Dauphin et al., Language modeling with gated convolutional networks, ICML 2017",
-    notes=(
-        "a and b are the two halves of the axis. PyTorch, JAX and Keras gate with the second half; Shazeer (2020) writes the gate first.",
+    pitfalls=(
+        "The gate is the second half in PyTorch, JAX and Keras, the first as Shazeer (2020) writes it: glu of 1, 0 is 0.5, with gate_last=false 0.",
     ),
+    notes=("a and b are the two halves of the axis.",),
 )
 def glu(a, b):
     """One half of the axis times the sigmoid of the other."""
@@ -63,7 +64,8 @@ def _(a, b, cotangent, gate_last):
     gate_last=_GATE_LAST,
     where=(_a, _b),
     source="Shazeer, GLU variants improve transformer, 2020",
-    notes=("a and b are the two halves of the axis, as in glu. Shazeer writes the gate first: gate_last=False.",),
+    pitfalls=("Shazeer writes the gate first: gate_last=false.",),
+    notes=("a and b are the two halves of the axis, as in glu.",),
 )
 def reglu(a, b):
     """One half of the axis times the ReLU of the other.
@@ -88,10 +90,10 @@ def _(a, b, cotangent, gate_last):
     ),
     where=(_a, _b),
     source="Shazeer, GLU variants improve transformer, 2020",
-    notes=(
-        "a and b are the two halves of the axis, as in glu. Diffusers gates with the second half, as here; Shazeer writes the gate first.",
-        "T5 1.1 and Gemma have the tanh form inside.",
+    pitfalls=(
+        "Diffusers gates with the second half, as here; Shazeer writes the gate first: gate_last=false. T5 1.1 and Gemma have the tanh form of GELU inside.",
     ),
+    notes=("a and b are the two halves of the axis, as in glu.",),
 )
 def geglu(a, b, approximate):
     """One half of the axis times the GELU of the other."""
@@ -121,11 +123,11 @@ def _z(b, beta):
     onnx="SwiGLU",
     timm="SwiGLU",
     source="Shazeer, GLU variants improve transformer, 2020",
-    notes=(
-        "a and b are the two halves of the axis, as in glu. vLLM's SiluAndMul and timm's SwiGLUPacked gate with the first half: gate_last=False;"
-        " Llama and ONNX have two matrices instead.",
+    pitfalls=(
+        "vLLM's SiluAndMul and timm's SwiGLUPacked gate with the first half: gate_last=false; Llama and ONNX have two matrices instead.",
         "gpt-oss has another one: clamped, β = 1.702, interleaved, and a + 1 in place of a.",
     ),
+    notes=("a and b are the two halves of the axis, as in glu.",),
 )
 def swiglu(a, b, z):
     """One half of the axis times the swish of the other."""

@@ -60,8 +60,8 @@ def _rising(x, alpha, beta):
     keras="activations.hard_sigmoid",
     onnx="HardSigmoid",
     source="Courbariaux et al., BinaryConnect, NIPS 2015; Howard et al., 2019",
-    notes=(
-        "The slope differs: 1/6 in PyTorch, JAX and Keras 3, 0.2 in ONNX and Keras 1 and 2; the two are up to 0.0833 apart, at |x| = 2.5.",
+    pitfalls=(
+        "The slope differs: 1/6 here, in PyTorch, JAX and Keras 3, 0.2 in ONNX and Keras 1 and 2; the two are up to 0.0833 apart, at |x| = 2.5.",
     ),
 )
 def hardsigmoid(x, alpha, beta):

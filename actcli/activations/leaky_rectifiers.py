@@ -31,9 +31,10 @@ activation = activation_family("rectifier")
     onnx="LeakyRelu",
     tf="nn.leaky_relu",
     source="Maas et al., Rectifier nonlinearities improve neural network acoustic models, ICML 2013",
-    notes=(
+    pitfalls=(
+        "The default slope differs: 0.01 here, in PyTorch, JAX and ONNX, 0.2 in keras.activations and tf.nn, 0.3 in keras.layers: f(-1) is -0.01,"
+        " -0.2 or -0.3. prelu starts at 0.25.",
         "max(αx, x) is the same function for α ≤ 1 only.",
-        "The default slope differs: 0.01 in PyTorch, JAX and ONNX, 0.2 in keras.activations and tf.nn, 0.3 in keras.layers.",
     ),
 )
 def leaky_relu(x, alpha):
@@ -55,8 +56,12 @@ def leaky_relu(x, alpha):
     onnx="PRelu",
     flax="nn.PReLU",
     source="He et al., Delving deep into rectifiers, ICCV 2015",
+    pitfalls=(
+        "α is learned, starting at 0.25 in PyTorch (0 in Keras, 0.01 in Flax), one for each channel in PyTorch, for each element in Keras; with a"
+        " constant α it is leaky_relu.",
+    ),
     notes=(
-        "α is learned, starting at 0.25 in PyTorch (0 in Keras, 0.01 in Flax); with a constant α it is leaky_relu. α = 1 is the identity, α = -1 is |x|.",
+        "α = 1 is the identity, α = -1 is |x|.",
         "An array of α holds one per channel, axis 1 of the input.",
     ),
 )
@@ -112,8 +117,8 @@ def _slope(lower, upper, share):
     slope="1 if x > 0 else (lower + upper)/2",
     torch="nn.RReLU, F.rrelu",
     source="Xu et al., Empirical evaluation of rectified activations in convolutional network, 2015",
-    notes=(
-        "In evaluation the slope is (lower + upper)/2 = 11/48 ≈ 0.229; the paper draws 1/slope from U(3, 8) and evaluates at 1/5.5 ≈ 0.182.",
+    pitfalls=(
+        "In evaluation the slope is (lower + upper)/2 = 11/48 ≈ 0.2292, as in PyTorch; the paper draws 1/slope from U(3, 8) and evaluates at 1/5.5 ≈ 0.1818.",
     ),
 )
 def rrelu(x, slope):

@@ -16,6 +16,7 @@ activation = activation_family("radial")
     window=(-4.0, 4.0),
     slope="-2*x*exp(-x**2)",
     source="Broomhead and Lowe, Multivariable functional interpolation and adaptive networks, 1988",
+    pitfalls=("exp(-x²) and exp(-x²/2) both go by the name: at 1 this is 0.3679, the other 0.6065.",),
     notes=(
         "Networks for images write exp(-x²/(2s²)), the same at s = 1/√2. The slope is largest, 0.858, at |x| = 1/√2.",
     ),

@@ -29,10 +29,12 @@ activation = activation_family("rectifier")
     onnx="Relu",
     tf="nn.relu",
     source="Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, ICML 2010",
+    pitfalls=(
+        "With a threshold θ, which Keras alone has, the function jumps from 0 to θ: nothing is subtracted. Keras' then turns NaN into 0.",
+    ),
     notes=(
         "Units die where the input stays negative (x < 0), not at x = 0; the slope never exceeds 1, so exploding gradients come from the weights.",
-        "Scale equivariant, f(2x) = 2 f(x), often called scale invariant. alpha, max_value and threshold are Keras' only;"
-        " with a threshold the Keras function jumps from 0 to it.",
+        "Scale equivariant, f(2x) = 2 f(x), often called scale invariant. alpha, max_value and threshold are Keras' only.",
     ),
 )
 def relu(x, alpha, max_value, threshold):

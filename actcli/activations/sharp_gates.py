@@ -25,9 +25,11 @@ def _quick(x):
     slope="sigmoid(1.702*x)*(1 + 1.702*x*sigmoid(-1.702*x))",
     timm="quick_gelu",
     source="Hendrycks and Gimpel, Gaussian error linear units, 2016; Radford et al., CLIP, 2021",
+    pitfalls=(
+        "The sigmoid approximation of gelu, off by up to 0.0203, at |x| = 2.27. CLIP's weights were trained with it, so nothing else serves them.",
+    ),
     notes=(
-        "The sigmoid approximation of GELU, off by up to 0.0203, at |x| = 2.27; swish with β = 1.702. CLIP's weights were trained with it,"
-        " so nothing else serves them.",
+        "It is swish with β = 1.702.",
         "Least value -0.1636 at x = -0.7512.",
     ),
 )
@@ -59,8 +61,11 @@ def _scaled(x, beta):
     onnx="Swish",
     tf="nn.silu(features, beta)",
     source="Ramachandran et al., Searching for activation functions, 2017",
+    pitfalls=(
+        "What JAX and Keras call swish is silu, β = 1. e_swish multiplies the whole by β: at x = 1 and β = 1.5 it is 1.0966, this 0.8176.",
+    ),
     notes=(
-        "silu at β = 1, which is what JAX and Keras call swish; quick_gelu at β = 1.702.",
+        "quick_gelu at β = 1.702.",
         "Least value -0.278/β at x = -1.278/β.",
     ),
 )
@@ -95,9 +100,8 @@ def _plain(x):
     where={"z": _plain},
     slope="beta*sigmoid(x)*(1 + x*sigmoid(-x))",
     source="Alcaide, E-swish: adjusting activations to different network depths, 2018",
-    notes=(
-        "β multiplies the whole, other than in swish. Recommended are 1 ≤ β ≤ 2; PyTorch, JAX and Keras do not have it.",
-    ),
+    pitfalls=("β multiplies the whole, other than in swish: at x = 1 and β = 1.5 it is 1.0966, there 0.8176.",),
+    notes=("Recommended are 1 ≤ β ≤ 2; PyTorch, JAX and Keras do not have it.",),
 )
 def e_swish(x, beta, z):
     """SiLU times β."""

@@ -47,6 +47,9 @@ def _(x):
     keras="activations.soft_shrink",
     onnx="Shrink(lambd=l, bias=l)",
     source="Donoho, De-noising by soft-thresholding, 1995",
+    pitfalls=(
+        "ONNX's Shrink (shrink) is hardshrink by default and this with bias = λ: at 1 and λ = 0.5 they are 1 and 0.5.",
+    ),
     notes=("The proximal operator of λ|x|: one step of ISTA for the ℓ1 penalty.",),
 )
 def softshrink(x, lambd):
@@ -83,6 +86,9 @@ def _(x, lambd):
     keras="activations.hard_shrink",
     onnx="Shrink(lambd=l, bias=0)",
     source="Donoho and Johnstone, Ideal spatial adaptation by wavelet shrinkage, 1994",
+    pitfalls=(
+        "ONNX's Shrink (shrink) is this by default and softshrink with bias = λ: at 1 and λ = 0.5 they are 1 and 0.5.",
+    ),
     notes=("Jumps by λ at ±λ. The proximal operator of λ²/2 times the number of non-zeros.",),
 )
 def hardshrink(x, lambd):
@@ -117,10 +123,11 @@ def _(x):
     slope="1 if abs(x) > lambd else 0",
     onnx="Shrink",
     source="ONNX, Shrink",
-    notes=(
-        "bias = 0, the default, is hardshrink, bias = λ is softshrink. At ±λ it jumps by λ - bias.",
-        "TensorFlow Addons has a softshrink and a hardshrink with a lower and an upper bound of their own.",
+    pitfalls=(
+        "bias = 0, the default as in ONNX, is hardshrink, bias = λ is softshrink: at 1 and λ = 0.5 they are 1 and 0.5. TensorFlow Addons has both"
+        " with a lower and an upper bound.",
     ),
+    notes=("At ±λ it jumps by λ - bias.",),
 )
 def shrink(x, lambd, bias):
     """Zero within λ of 0, and what is outside moved towards 0 by the bias.

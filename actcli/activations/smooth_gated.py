@@ -38,9 +38,12 @@ def _gelu_gate(x, approximate):
     onnx="Gelu",
     tf="nn.gelu",
     source="Hendrycks and Gimpel, Gaussian error linear units, 2016",
+    pitfalls=(
+        "The default differs: exact here, in PyTorch, keras.activations, tf.nn and ONNX, tanh in jax.nn and keras.ops: gelu(1) is 0.841345 or"
+        " 0.841192; they are up to 4.73e-04 apart, at |x| = 2.70. quick_gelu is a third form.",
+    ),
     notes=(
-        "Φ is the distribution function and φ its density: the slope is Φ(x) + x φ(x). The tanh form is an approximation, off by up to 4.73e-4 (at |x| = 2.70).",
-        "The default differs: exact in PyTorch, keras.activations, tf.nn and ONNX, tanh in jax.nn and keras.ops.",
+        "Φ is the distribution function and φ its density: the slope is Φ(x) + x φ(x). The tanh form is an approximation.",
     ),
 )
 def gelu(x, approximate, gelu_gate):
@@ -73,9 +76,8 @@ def _silu_gate(x):
     keras="activations.silu, activations.swish",
     tf="nn.silu",
     source="Elfwing et al., Sigmoid-weighted linear units, 2017; Hendrycks and Gimpel, 2016",
-    notes=(
-        "Least value -0.278 at x = -1.278, where it equals x + 1. JAX and Keras call it swish too; TensorFlow's and ONNX's swish have a β.",
-    ),
+    pitfalls=("JAX and Keras call it swish too; TensorFlow's and ONNX's swish has a β.",),
+    notes=("Least value -0.278 at x = -1.278, where it equals x + 1.",),
 )
 def silu(x, silu_gate):
     """x times the sigmoid of x."""

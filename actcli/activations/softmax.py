@@ -32,6 +32,12 @@ def _scores(x, beta):
     tf="nn.softmax",
     source="Boltzmann, 1868; Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
     where=(_scores,),
+    pitfalls=(
+        "cross_entropy has it inside: applied before it, the loss cannot fall below 0.3133 for two classes. categorical_cross_entropy takes its"
+        " result, log_softmax goes with nll_loss.",
+        "Without a dim PyTorch takes axis 0 of 1 and 3 dimensions, else 1, and warns; here, in JAX and Keras it is the last.",
+        "As β → ∞ ties are shared, 1, 1 gives 0.5, 0.5; hardmax gives all to the first: 1, 0.",
+    ),
     notes=(
         "β is the inverse of the temperature. The Jacobian β(diag p - p pᵀ) is symmetric and its rows sum to 0: off the diagonal -pᵢpₖ.",
         "A mask of -inf gives 0; +inf, or nothing but -inf, gives NaN, as in PyTorch. The largest entry is subtracted along the axis, not over the whole array.",
@@ -105,7 +111,10 @@ def _(scores, beta):
     onnx="LogSoftmax",
     tf="nn.log_softmax",
     source="PyTorch, nn.LogSoftmax",
-    notes=("log(softmax(x)) as two steps gives -inf where an entry lies 745 below the largest; this does not.",),
+    pitfalls=(
+        "Its result is for nll_loss; cross_entropy has it inside (there once more changes nothing, unlike softmax).",
+        "log(softmax(x)) as two steps gives -inf where an entry lies 746 below the largest; this does not.",
+    ),
 )
 def log_softmax(x):
     """The logarithm of softmax."""
@@ -194,9 +203,8 @@ def _soft(z):
     aliases="concrete",
     torch="F.gumbel_softmax",
     source="Jang et al., Categorical reparameterization with Gumbel-softmax, ICLR 2017; Maddison et al., 2017",
-    notes=(
-        "In evaluation (training=False) there is no noise and it is softmax(x/τ); PyTorch's function always draws.",
-    ),
+    pitfalls=("PyTorch's function always draws; here there is no noise unless training=true.",),
+    notes=("Without noise it is softmax(x/τ).",),
 )
 def gumbel_softmax(soft, hard):
     """Softmax of scores with Gumbel noise: a differentiable draw from a distribution."""

@@ -38,8 +38,11 @@ def _a(x, beta):
     onnx="Softplus",
     tf="nn.softplus",
     source="Dugas et al., Incorporating second-order functional knowledge for better option pricing, NIPS 2000",
+    pitfalls=(
+        "PyTorch is the identity above its threshold of 20, where its slope jumps from 0.9999999979 to 1; here, in JAX, Keras and ONNX there is no"
+        " threshold unless one is given.",
+    ),
     notes=(
-        "Exact everywhere: there is no threshold unless one is given. PyTorch's default of 20 makes the slope jump from 0.9999999979 to 1.",
         "The largest distance from ReLU is ln 2 / β, at 0. log(1 + exp(x)) computed as written is inf above 88.7 in float32.",
     ),
 )

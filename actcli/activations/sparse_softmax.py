@@ -81,10 +81,10 @@ def _(y, alpha):
     aliases="argmax_onehot",
     onnx="Hardmax",
     source="ONNX, Hardmax",
-    notes=(
-        "The limit of softmax(βx) as β → ∞, which shares equally among ties; here the first of them takes all, as in ONNX.",
-        "Its derivative is 0 wherever there is one. +inf, or nothing but -inf, gives NaN, as for softmax.",
+    pitfalls=(
+        "The first of several largest takes all, as in ONNX; the limit of softmax(βx) as β → ∞ shares equally: 1, 1 gives 1, 0 here, 0.5, 0.5 there.",
     ),
+    notes=("Its derivative is 0 wherever there is one. +inf, or nothing but -inf, gives NaN, as for softmax.",),
 )
 def hardmax(x):
     """One-hot at the largest entry, the first where several are.

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from actcli.cli import audit, edges, evaluate, grad, info, plot
+from actcli.cli import audit, edges, evaluate, grad, info, plot, study
 from actcli.cli import list as listing
 
 EPILOG = """\b
@@ -19,6 +19,7 @@ Examples:
   actcli eval huber -i 0.5,3 -t 0 --delta 2 --json
   actcli plot relu silu gelu --grad
   actcli audit gelu --backend torch
+  actcli study vanishing-gradient --depth 50
 """
 
 
@@ -61,6 +62,7 @@ app.command("grad", short_help="Differentiate a function.", epilog=grad.EPILOG)(
 app.command("audit", short_help="Judge a kernel against exact results.", epilog=audit.EPILOG)(audit.audit)
 app.command("edges", short_help="Show values where implementations differ.", epilog=edges.EPILOG)(edges.edges)
 app.command("plot", short_help="Draw functions.", epilog=plot.EPILOG)(plot.plot)
+app.add_typer(study.app)
 
 
 def _version(asked: bool) -> None:

@@ -29,6 +29,7 @@ def page(entry: Entry, asked: str, encoding: str) -> list[Section]:
         Section("Names elsewhere", tables=_names(entry)),
         Section("Also called", _aliases(entry)),
         Section("Convention", [entry.convention] if entry.convention else []),
+        Section("Pitfalls", entry.pitfalls),
         Section("Notes", entry.notes),
         Section("Source", [entry.source] if entry.source else []),
     ]
@@ -61,6 +62,7 @@ def members(entry: Entry) -> dict[str, Any]:
         "variants": {alias: _without_gaps(given) for alias, given in entry.variants.items()},
         "frameworks": entry.frameworks,
         "convention": entry.convention,
+        "pitfalls": entry.pitfalls,
         "notes": entry.notes,
         "source": entry.source,
     }

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actcli.cli.options import settings
+from actcli.cli.options import readers, settings
 from actcli.definition import dtypes
 from actcli.definition.activation import Activation
 from actcli.definition.entry import Entry
+from actcli.definition.expectations import complaints
 from actcli.definition.layouts import Rows
 from actcli.definition.loss import Loss
 from actcli.errors import (
@@ -23,7 +24,7 @@ from actcli.errors import (
     UnknownName,
     UnknownParameter,
 )
-from actcli.inputs import Given, as_fractions, read_tensor, read_tensor_exactly
+from actcli.inputs import Given
 
 Array = NDArray[Any]
 
@@ -99,21 +100,19 @@ def read_arguments(
     """Read `--input` and `--target` (in `inputs`) and the texts of `options.gathered`; exactly, where `digits` are asked for.
 
     Raises: what the readers raise; BadShape for a missing tensor; UnknownParameter for one that is not wanted. Warns where a loss is
-    given what is outside its domain.
+    given what looks wrong for it.
     """
     if not entry.evaluable:
         raise NotDefined(f"{entry.name} cannot be evaluated, it has an info page only: actcli info {entry.name}")
     cast = None if dtype is None else dtypes.named(dtype)
     exactly = digits is not None
     read = settings(entry, texts, exactly=exactly)
-    tensors = _tensors(entry, inputs, read.tensors, texts, read_tensor_exactly if exactly else read_tensor)
+    tensors = _tensors(entry, inputs, read.tensors, texts, readers(exactly).tensor)
     arrays = _cast(entry, _shaped(entry, tensors), cast, [name for name, given in tensors.items() if given.single])
     parameters = {name: _cast_array(value, cast) for name, value in read.parameters.items()}
     if isinstance(entry, Loss):
-        for name, array in arrays.items():
-            complaint = entry.tensors[name].outside(array)
-            if complaint and not entry.tensors[name].enforced:
-                warnings.warn(f"{entry.name}: {complaint}", ActcliWarning, stacklevel=2)
+        for complaint in complaints(entry, arrays, parameters):
+            warnings.warn(complaint, ActcliWarning, stacklevel=2)
     if digits is not None:
         from actcli.cli.digits import Exactly
 
@@ -210,6 +209,8 @@ def _cast(entry: Entry, arrays: dict[str, Array], wanted: np.dtype[Any] | None, 
     (first, _), *_rest = arrays.items()
     numbers = [name for name, array in arrays.items() if _is_number(entry, name, array)]
     if wanted is None and any(array.dtype == object for array in arrays.values()):
+        from actcli.inputs.exactly import as_fractions
+
         return {name: as_fractions(array) if name in numbers else array for name, array in arrays.items()}
     deciding = [arrays[name] for name in numbers if name == first or name not in single]
     promoted = np.result_type(

@@ -9,6 +9,8 @@ import typer
 from actcli.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from actcli.definition.entry import Entry
     from actcli.tables.table import Table
 
@@ -17,12 +19,13 @@ Examples:
   actcli list
   actcli list leaky relu
   actcli list --kind loss --family regression
+  actcli list --framework jax softplus
   actcli list nn. --format csv
 """
 
 Query = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[QUERY]...", help="Words that name, aliases, framework names, family or summary contain."),
+    typer.Argument(metavar="[QUERY]...", help="Words that name, aliases, frameworks, family or summary contain."),
 ]
 
 
@@ -32,15 +35,24 @@ def list_functions(
     family: Annotated[
         str | None, typer.Option("--family", metavar="F", help="A family, or a part of its name.")
     ] = None,
-    format: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or csv.")] = None,
+    framework: Annotated[
+        str | None,
+        typer.Option("--framework", metavar="NAME", help="Only what this framework has: torch, jax, keras, ..."),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, csv or markdown.")
+    ] = None,
     json: options.Json = False,
     output: options.Output = None,
 ) -> None:
     """List the functions, all or those that match."""
     from actcli.cli import delivery
 
-    where = delivery.chosen(format, json, output, ("table", "json", "csv"))
-    found = matching(" ".join(query or []), kind, family)
+    where = delivery.chosen(format, json, output, ("table", "json", "csv", "markdown"))
+    found = matching(" ".join(query or []), kind, family, framework)
+    if where.format == "markdown":
+        delivery.write_lines(_families(found), where)
+        return
     if where.format == "table":
         delivery.write_tables(
             [_grouped(found) if where.on_terminal else _table(found)], where, headers=where.on_terminal
@@ -50,8 +62,11 @@ def list_functions(
     delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), lambda: members, list), where)
 
 
-def matching(query: str, kind: str | None, family: str | None) -> list[Entry]:
-    """The entries of a kind and family that contain every word of the query. Raises UnknownName where there are none."""
+def matching(query: str, kind: str | None, family: str | None, framework: str | None = None) -> list[Entry]:
+    """The entries of a kind, family and framework that contain every word of the query.
+
+    Raises UnknownName for an unknown kind, family or framework, and where nothing is left.
+    """
     import actcli
     from actcli.errors import UnknownName, nearest
 
@@ -59,14 +74,35 @@ def matching(query: str, kind: str | None, family: str | None) -> list[Entry]:
     if family is not None:
         chosen = _family(family, entries)
         entries = [entry for entry in entries if entry.family == chosen]
-    words = query.split()
-    found = [entry for entry in entries if _contains(entry, words)]
+    if framework is not None:
+        within = _framework(framework)
+        entries = [entry for entry in entries if entry.name in within]
+    found = [entry for entry in entries if _contains(entry, query.split())]
     if not found:
-        known = [name for entry in entries for name in (entry.name, *entry.aliases)]
+        known = [name for entry in entries for name in (entry.name.removesuffix("_loss"), entry.name, *entry.aliases)]
+        given = {"family": family, "framework": framework}
+        among = " and ".join(f"{option} {text!r}" for option, text in given.items() if text is not None)
+        matches = f" matches {query!r}" if query.strip() else ""
         raise UnknownName(
-            f"no {kind or 'function'}{' of this family' if family else ''} matches {query!r}{nearest(query, known)}"
+            f"no {kind or 'function'}{f' of {among}' if among else ''}{matches or ' is known'}{nearest(query, known)}"
         )
     return found
+
+
+def _framework(wanted: str) -> set[str]:
+    """The names of what a framework has; of one that names no functions, of those whose parameters it names."""
+    import actcli
+    from actcli.definition.entry import FRAMEWORKS
+    from actcli.errors import UnknownName, nearest
+    from actcli.formula.names import plain
+
+    known = {plain(name): name for name in FRAMEWORKS}
+    if plain(wanted) not in known:
+        near = nearest(wanted, FRAMEWORKS) or f": there are {', '.join(FRAMEWORKS)}"
+        raise UnknownName(f"no framework {wanted!r}{near}")
+    framework, entries = known[plain(wanted)], actcli.entries()
+    named = {entry.name for entry in entries if framework in entry.frameworks}
+    return named or {e.name for e in entries if any(framework in p.keywords for p in e.parameters.values())}
 
 
 def _family(wanted: str, entries: list[Entry]) -> str:
@@ -96,6 +132,7 @@ def _contains(entry: Entry, words: list[str]) -> bool:
         entry.family,
         entry.summary,
         *entry.aliases,
+        *entry.frameworks,
         *entry.frameworks.values(),
     ]
     texts = [field.lower() for field in fields] + [plain(field) for field in fields]
@@ -132,6 +169,17 @@ def _grouped(found: list[Entry]) -> Table:
     names = Column("name", [entry.name for entry in ordered], label=True, numeric=False)
     summaries = Column("summary", [entry.summary for entry in ordered], numeric=False)
     return Table([names, summaries], groups=groups)
+
+
+def _families(found: list[Entry]) -> Iterator[str]:
+    """The functions of each family, as a table of Markdown."""
+    from itertools import groupby
+
+    yield "| kind | family | functions |"
+    yield "|---|---|---|"
+    ordered = sorted(found, key=lambda entry: (entry.kind, entry.family))
+    for (kind, family), members in groupby(ordered, key=lambda entry: (entry.kind, entry.family)):
+        yield f"| {kind} | {family} | {', '.join(f'`{entry.name}`' for entry in members)} |"
 
 
 def _described(entry: Entry) -> dict[str, Any]:

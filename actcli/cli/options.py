@@ -91,6 +91,24 @@ class Settings(NamedTuple):
     tensors: dict[str, Given]
 
 
+class Readers(NamedTuple):
+    """What reads a tensor, and what reads a parameter."""
+
+    tensor: Callable[[str], Given]
+    setting: Callable[[str], Any]
+
+
+def readers(exactly: bool) -> Readers:
+    """The readers of floats, or those that take a typed decimal for what it says."""
+    if exactly:
+        from actcli.inputs.exactly import read_setting_exactly, read_tensor_exactly
+
+        return Readers(read_tensor_exactly, read_setting_exactly)
+    from actcli.inputs import read_setting, read_tensor
+
+    return Readers(read_tensor, read_setting)
+
+
 def gathered(
     greek: Mapping[str, str | None], params: Iterable[str] | None, *, axis: str | None = None, seed: str | None = None
 ) -> dict[str, str]:
@@ -120,10 +138,8 @@ def settings(entry: Entry, texts: Mapping[str, str], *, exactly: bool = False) -
     Raises: UnknownParameter, BadValue, Unreadable. The values themselves are checked by the entry.
     """
     from actcli.errors import UnknownParameter
-    from actcli.inputs import read_setting, read_setting_exactly, read_tensor, read_tensor_exactly
 
-    one, array = (read_setting_exactly, read_tensor_exactly) if exactly else (read_setting, read_tensor)
-    read = Settings({}, {})
+    read, by = Settings({}, {}), readers(exactly)
     spelled: dict[str, str] = {}
     for spelling, text in texts.items():
         tensor = None if entry.has_parameter(spelling) else _tensor(entry, spelling)
@@ -133,9 +149,9 @@ def settings(entry: Entry, texts: Mapping[str, str], *, exactly: bool = False) -
             raise UnknownParameter(f"{entry.name}: {label} was given twice, as {spelled[name]} and as {spelling}")
         spelled[name] = spelling
         if tensor:
-            read.tensors[name] = _read_tensor(entry, name, text, array)
+            read.tensors[name] = _read_tensor(entry, name, text, by.tensor)
         else:
-            read.parameters[name] = one(text)
+            read.parameters[name] = by.setting(text)
     return read
 
 

@@ -63,6 +63,7 @@ class Entry:
         aliases: other names. variants: alias → parameters it implies.
         frameworks: framework → name there.
         source: paper and year. notes: what its user should know. summary: the first sentence of the docstring.
+        pitfalls: what it is taken for and is not, and where libraries differ, with numbers; both sides name each other.
 
     """
 
@@ -82,6 +83,7 @@ class Entry:
         frameworks: Mapping[str, str] | None = None,
         source: str = "",
         notes: tuple[str, ...] = (),
+        pitfalls: tuple[str, ...] = (),
         slope: str = "",
         allowance: str = "",
         words: str = "",
@@ -99,7 +101,7 @@ class Entry:
         self.aliases = (*aliases.split(), *self.variants)
         self.frameworks = dict(frameworks or {})
         self.source = source
-        self.notes = notes
+        self.notes, self.pitfalls = notes, pitfalls
         self.__doc__ = function.__doc__
         self.defaults = {name: parameter.default for name, parameter in self.parameters.items()}
         for parameter in self.parameters.values():

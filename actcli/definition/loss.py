@@ -10,11 +10,12 @@ import numpy as np
 from actcli.definition import dtypes
 from actcli.definition.bodies import Function
 from actcli.definition.entry import Entry
+from actcli.definition.expectations import complaint
 from actcli.definition.gathering import gathered
 from actcli.definition.layouts import Elementwise, Laid, Layout, check_weights
 from actcli.definition.loss_call import LossCall
 from actcli.definition.tensors import Tensor
-from actcli.errors import NotDefined, UnknownName, UnknownParameter, nearest
+from actcli.errors import BadValue, NotDefined, UnknownName, UnknownParameter, nearest
 from actcli.formula.names import plain
 
 
@@ -169,7 +170,10 @@ class Loss(Entry):
         arrays, rest, weak = gathered(self, given, parameters)
         values = self.settle(rest)
         for name, array in arrays.items():
-            self.tensors[name].check(array, self.name)
+            if self.tensors[name].enforced and (
+                wrong := complaint(self.tensors[name], array, values, first=name == self.first)
+            ):
+                raise BadValue(f"{self.name}: {wrong}")
         floats = [
             array
             for name, array in arrays.items()

@@ -18,19 +18,19 @@ _aliases: dict[str, tuple[str, str]] = {}
 
 def register(entry: Entry) -> None:
     """Add an entry under its name and aliases. Raises ValueError when a name is taken."""
-    key = plain(entry.name)
-    if key in _canonical:
+    own = plain(entry.name)
+    if own in _canonical:
         raise ValueError(f"there is a function {entry.name} already")
     aliases: dict[str, tuple[str, str]] = {}
     for alias in _alias_names(entry):
-        if plain(alias) == key:
+        if plain(alias) == own:
             continue  # its own name elsewhere, which others may use for a special case of it (swish)
         if plain(alias) in _aliases:
             owner = _aliases[plain(alias)][0]
             raise ValueError(f"{alias} is an alias of {owner} already, {entry.name} cannot have it")
         aliases.setdefault(plain(alias), (entry.name, alias))
     _entries[entry.name] = entry
-    _canonical[key] = entry.name
+    _canonical[own] = entry.name
     _aliases.update(aliases)
 
 
@@ -57,6 +57,11 @@ def entries(kind: str | None = None) -> list[Entry]:
     return [entry for _, entry in sorted(_entries.items()) if kind in (None, entry.kind)]
 
 
+def key(name: str) -> str:
+    """The part of a name that tells functions apart, in plain form: `gelu` of `torch.nn.GELU`."""
+    return plain(str(name).rsplit(".", 1)[-1])
+
+
 def find(name: str) -> Entry:
     """The entry of a canonical name or an alias. Raises UnknownName, with the nearest names.
 
@@ -64,10 +69,10 @@ def find(name: str) -> Entry:
     alias, an alias over a loss's name without its ending.
     """
     name = str(name)
-    key = plain(name.rsplit(".", 1)[-1])
-    if (found := _named(key)) is not None:
+    wanted = key(name)
+    if (found := _named(wanted)) is not None:
         return found
-    for whole in (key + "loss", key.removesuffix("loss")):
+    for whole in (wanted + "loss", wanted.removesuffix("loss")):
         if (found := _named(whole)) is not None and found.kind == "loss":
             return found
     known = [*_entries, *(alias for _, alias in _aliases.values())]

@@ -14,6 +14,7 @@ from actcli.numerics.arrays import Array
 # Places far out, unevenly apart, where a function with a limit has come to it, and one that grows is beyond HUGE.
 FAR = (1e300, 0.9e300, 0.6e300, 0.35e300)
 HUGE = 1e200
+TINY = 1e-150  # one that is still falling below it comes to 0
 
 
 def over_all_values(
@@ -46,20 +47,35 @@ def over_all_values(
 
 def _limit(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], name: str) -> Array:
     """The limit at the infinities among the tensors, NaN where there is none."""
+    limit = _far_out(bodies, tensors, values, name)
+    finite = {key: np.isfinite(tensor) for key, tensor in tensors.items()}
+    beside = np.any([finite[key] & (np.abs(tensor) > HUGE) for key, tensor in tensors.items()], axis=0)
+    if not beside.any():
+        return limit
+    # What stands for ∞ is then not beyond the others: where that turns the sign, the others are taken for smaller ones.
+    smaller = {key: np.where(finite[key], np.clip(tensor, -HUGE, HUGE), tensor) for key, tensor in tensors.items()}
+    apart = _far_out(bodies, smaller, values, name)
+    return np.where(beside & (np.sign(apart) != np.sign(limit)), apart, limit)
+
+
+def _far_out(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], name: str) -> Array:
+    """What the results come to as huge finite numbers stand for the infinities."""
     places = [
         {key: np.where(np.isinf(tensor), np.copysign(far, tensor), tensor) for key, tensor in tensors.items()}
         for far in FAR
     ]
     with np.errstate(all="ignore"):
         found = np.array([_resolved(bodies, place, values, [name])[0] for place in places])
-        grows = _agree(found / np.array(FAR)[:, None], 1e-2, 0.0) & (np.abs(found[0]) > HUGE)  # also like x log x
-        limit = np.where(_agree(found, 1e-9, 1e-150), found[0], np.nan)
+        grows = _agree(found / np.array(FAR)[:, None], 1e-2) & (np.abs(found[0]) > HUGE)  # also like x log x
+        limit = np.where(_agree(found, 1e-9), found[0], np.nan)
+        vanishes = np.isnan(limit) & (np.abs(found) <= TINY).all(axis=0)
+    limit = np.where(vanishes, np.copysign(0.0, found[0]), limit)
     return np.where(grows, np.copysign(np.inf, found[0]), limit)
 
 
-def _agree(rows: Array, relative: float, absolute: float) -> Array:
+def _agree(rows: Array, relative: float) -> Array:
     """Whether all rows are the same, but for what vanishes on the way to infinity."""
-    same = (rows == rows[0]) | (np.abs(rows - rows[0]) <= relative * np.abs(rows[0]) + absolute)
+    same = (rows == rows[0]) | (np.abs(rows - rows[0]) <= relative * np.abs(rows[0]))
     return np.asarray(same.all(axis=0))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from actcli.definition import dtypes
-from actcli.errors import ActcliError, BadShape, BadValue
+from actcli.errors import ActcliError, BadShape
 from actcli.numerics.arrays import AnyArray
 
 
@@ -19,6 +20,9 @@ class Tensor:
     per_row: one number for each row of the vectors, not one for each element. optional: may be left out.
     shared: the whole of it belongs to every loss value (a matrix of weights), where others have a row for each.
     pairs: a list of pairs of matrices, see Pairs.
+    instead: what it might be given by mistake ("logit", "zero or one", …) → the function that takes that.
+    when: a flag → what it holds with the flag false or true, where that differs.
+    normalised: of class targets, whether their probabilities lie in [0, 1].
     """
 
     def __init__(
@@ -34,8 +38,12 @@ class Tensor:
         optional: bool = False,
         shared: bool = False,
         pairs: bool = False,
+        instead: Mapping[str, str] | None = None,
+        when: Mapping[str, Mapping[bool, Tensor]] | None = None,
+        normalised: bool = True,
     ) -> None:
         self.name = ""
+        self.instead, self.when, self.normalised = dict(instead or {}), dict(when or {}), normalised
         self.expects, self.help = expects, help
         self.low, self.high, self.enforced = low, high, enforced
         self.differentiable, self.per_row, self.optional = differentiable, per_row, optional
@@ -46,14 +54,22 @@ class Tensor:
         """Whether an integer in it is a number like any other; class indices, labels and lengths are not."""
         return self.differentiable and self.expects not in ("class", "label")
 
-    def outside(self, array: AnyArray) -> str | None:
-        """A sentence about the values outside the domain, or None."""
+    def under(self, values: Mapping[str, Any]) -> Tensor:
+        """What it holds at these parameters."""
+        for flag, forms in self.when.items():
+            if (held := forms.get(bool(values.get(flag)))) is not None:
+                held.name = self.name
+                return held
+        return self
+
+    def outside(self, array: AnyArray, slack: float = 0.0) -> str | None:
+        """A sentence about the values outside the domain by more than the slack, or None."""
         if np.isneginf(self.low) and np.isposinf(self.high):
             return None
         if array.size and self.low <= array.min() and array.max() <= self.high and self.expects != "label":
             return None  # the usual case, without arrays of its own; NaN fails it
         numbers = dtypes.double(array)
-        bad = (numbers < self.low) | (numbers > self.high)
+        bad = (numbers < self.low - slack) | (numbers > self.high + slack)
         if self.expects == "label":
             bad = (numbers != self.low) & (numbers != self.high) & ~np.isnan(numbers)
         if not bad.any():
@@ -70,11 +86,6 @@ class Tensor:
             if np.isfinite(self.high)
             else f"they are at least {self.low:g}"
         )
-
-    def check(self, array: AnyArray, owner: str) -> None:
-        """Raise BadValue where an enforced domain is left."""
-        if self.enforced and (complaint := self.outside(array)):
-            raise BadValue(f"{owner}: {complaint}")
 
 
 class Pairs(list[tuple[AnyArray, AnyArray]]):

@@ -7,6 +7,7 @@ as information theory has it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +17,7 @@ from actcli.errors import BadIndex, BadValue
 from actcli.exact import ball, jet
 from actcli.exact.ball import Precision
 from actcli.exact.bindings import Bindings
-from actcli.exact.jet import CONSTANT_ONE, CONSTANT_ZERO, Jet
+from actcli.exact.jet import CONSTANT_ZERO, Jet
 from actcli.formula import Formula
 from actcli.formula.scope import Axis, axes
 from actcli.formula.tree import (
@@ -36,25 +37,28 @@ from actcli.formula.tree import (
     Negative,
     Not,
     Number,
+    Part,
     Series,
     Size,
     Tree,
     Truth,
+    walk,
 )
 
 Indices: TypeAlias = Mapping[str, int]
 
 
 class Run:
-    """One evaluation at one precision; `definitions` remembers what has been computed."""
+    """One evaluation at one precision; `definitions` and `repeated` remember what has been computed."""
 
-    __slots__ = ("bindings", "definitions", "free", "precision")
+    __slots__ = ("bindings", "definitions", "free", "precision", "repeated")
 
     def __init__(self, bindings: Bindings, free: Indices, precision: Precision) -> None:
         self.bindings = bindings
         self.free = free
         self.precision = precision
         self.definitions: dict[tuple[str, tuple[int, ...]], Jet] = {}
+        self.repeated: dict[int, Jet] = {}
 
 
 Code: TypeAlias = Callable[[Run, Indices], Jet]
@@ -86,9 +90,17 @@ class _Compiler:
         self.free = frozenset(formula.free_indices)
         self.definitions = {definition.name: definition for definition in self.tree.definitions}
         self.defined: dict[str, Code] = {}
+        self.repeated = self._repeated()
         for definition in self.tree.definitions:
             self.defined[definition.name] = self.expression(definition.body, self.free | set(definition.indices))
         self.body = self.expression(self.tree.body, self.free)
+
+    def _repeated(self) -> dict[Call, int]:
+        """The calls that stand in the formula several times and are the same at every index, numbered."""
+        parts = list(walk(self.tree.body))
+        indices = self.free | {part.index for part in parts if isinstance(part, Series)}
+        times = Counter(part for part in parts if isinstance(part, Call) and not _varies(part, indices))
+        return {call: number for number, call in enumerate(call for call, count in times.items() if count > 1)}
 
     def expression(self, part: Expression, scope: frozenset[str]) -> Code:
         """The code of a part, in which the names in `scope` are indices."""
@@ -110,7 +122,8 @@ class _Compiler:
             case Binary(operator, left, right):
                 return _binary(operator, self.expression(left, scope), self.expression(right, scope))
             case Call(function, arguments):
-                return _call(function, [self.expression(argument, scope) for argument in arguments])
+                code = _call(function, [self.expression(argument, scope) for argument in arguments])
+                return _once(self.repeated[part], code) if part in self.repeated else code
             case Series():
                 return self.series(part, scope)
             case Choice(condition, yes, no):
@@ -194,7 +207,7 @@ class _Compiler:
         inside = scope | {index}
         body = self.expression(part.body, inside)
         condition = None if part.condition is None else self.condition(part.condition, inside)
-        join = _JOINED[part.kind]
+        join = jet.JOINED[part.kind]
 
         def total(run: Run, indices: Indices) -> Jet:
             around = [{**indices, index: place} for place in range(_length(run.bindings, index, ranges))]
@@ -228,6 +241,23 @@ def _binary(operator: str, left: Code, right: Code) -> Code:
         return product
     operation = _OPERATIONS[operator]
     return lambda run, indices: operation(left(run, indices), right(run, indices), run.precision)
+
+
+def _varies(part: Part, indices: frozenset[str]) -> bool:
+    """Whether a part may differ from one index to the next."""
+    parts = list(walk(part))
+    return any(isinstance(one, Item | Series) or (isinstance(one, Name) and one.name in indices) for one in parts)
+
+
+def _once(number: int, code: Code) -> Code:
+    """A call that stands in the formula several times, computed once in a run."""
+
+    def remembered(run: Run, indices: Indices) -> Jet:
+        if number not in run.repeated:
+            run.repeated[number] = code(run, indices)
+        return run.repeated[number]
+
+    return remembered
 
 
 def _call(function: str, arguments: list[Code]) -> Code:
@@ -267,20 +297,3 @@ def _length(bindings: Bindings, index: str, ranges: tuple[Axis, ...]) -> int:
                 return length
     tensors = ", ".join(dict.fromkeys(tensor for tensor, _ in ranges))
     raise BadValue(f"the index {index} of the formula has no range; it runs over an axis of {tensors}")
-
-
-def _sum(jets: list[Jet], precision: Precision) -> Jet:
-    return jet.tree(jets, jet.add, precision) if jets else CONSTANT_ZERO
-
-
-def _product(jets: list[Jet], precision: Precision) -> Jet:
-    return jet.tree(jets, jet.multiply, precision) if jets else CONSTANT_ONE
-
-
-def _largest(jets: list[Jet], precision: Precision) -> Jet:
-    if not jets:
-        raise BadValue("the formula takes the largest of no numbers")
-    return jet.extreme(jets, 1, precision)
-
-
-_JOINED: dict[str, Callable[[list[Jet], Precision], Jet]] = {"sum": _sum, "prod": _product, "largest": _largest}

@@ -26,7 +26,7 @@ from actcli.formula import Formula
 BITS_PER_DIGIT = 3.3219280948873626
 MOST_DIGITS = 100_000
 GUARD_BITS = 40
-STEPS = (500, 1500, 5000, 9966)  # bits beyond those asked for, when a result gives no hint how many are missing
+STEPS = (500, 1250, 5000, 9966)  # bits beyond those asked for, when a result gives no hint how many are missing
 VANISHING = -4651  # 2**-4651 is just below 10**-1400
 
 NO_INDICES: Mapping[str, int] = MappingProxyType({})

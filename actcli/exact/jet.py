@@ -248,3 +248,23 @@ def tree(jets: list[Jet], operation: Callable[[Jet, Jet, Precision], Jet], preci
         pairs = [operation(one, other, precision) for one, other in zip(jets[::2], jets[1::2], strict=False)]
         jets = pairs + ([jets[-1]] if len(jets) % 2 else [])
     return jets[0]
+
+
+def total(jets: list[Jet], precision: Precision) -> Jet:
+    """The sum of any number of jets."""
+    return tree(jets, add, precision) if jets else CONSTANT_ZERO
+
+
+def product(jets: list[Jet], precision: Precision) -> Jet:
+    """The product of any number of jets."""
+    return tree(jets, multiply, precision) if jets else CONSTANT_ONE
+
+
+def largest(jets: list[Jet], precision: Precision) -> Jet:
+    """The largest of the jets; BadValue where there are none."""
+    if not jets:
+        raise BadValue("the formula takes the largest of no numbers")
+    return extreme(jets, 1, precision)
+
+
+JOINED: dict[str, Callable[[list[Jet], Precision], Jet]] = {"sum": total, "prod": product, "largest": largest}

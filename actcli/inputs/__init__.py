@@ -6,21 +6,17 @@ wrong with a text raises an `ActcliError` of one or two lines; a file that canno
 all else exit code 2.
 
 The modules: `numbers` turns a token into a number, the only place that does; `ranges`, `nested` and `rows` read the
-three forms of text, `exactly` takes typed decimals for what they say, `binary` NumPy's files, `files` finds, opens and
-names them, `memory` says what fits.
+three forms of text, `exactly` takes typed decimals for what they say (imported where that is asked for),
+`binary` NumPy's files, `files` finds, opens and names them, `memory` says what fits.
 """
 
 from actcli.inputs.arguments import Given, read_pairs, read_setting, read_sweep, read_tensor, split_setting
-from actcli.inputs.exactly import as_fractions, read_setting_exactly, read_tensor_exactly
 
 __all__ = [
     "Given",
-    "as_fractions",
     "read_pairs",
     "read_setting",
-    "read_setting_exactly",
     "read_sweep",
     "read_tensor",
-    "read_tensor_exactly",
     "split_setting",
 ]

@@ -37,8 +37,11 @@ def _axis():
     aliases="cosine_similarity",
     keras="losses.CosineSimilarity",
     source="Salton, Wong and Yang, A vector space model for automatic indexing, 1975",
+    pitfalls=(
+        "The sign differs: -cos here and in keras.losses, -1 for vectors of one direction; +cos in keras.metrics, optax and torch.nn.functional,"
+        " which are no losses. cosine_distance_loss is 1 - cos, 0 there.",
+    ),
     notes=(
-        "The sign differs: -cos in keras.losses, from -1 (alike) to 1; +cos in keras.metrics, optax and torch.nn.functional, which are no losses.",
         "A zero vector has cosine 0, as in PyTorch and Keras; in optax it is NaN unless ε is given.",
         "Below ε the norm is a constant, and so is its slope; PyTorch reports the slope of the norm there too.",
     ),
@@ -78,10 +81,13 @@ def _(c):
     aliases="cosine_distance",
     optax="cosine_distance",
     source="Salton, Wong and Yang, A vector space model for automatic indexing, 1975",
+    pitfalls=(
+        "1 - cos, 0 for vectors of one direction; cosine_similarity_loss is -cos, -1 there. tf.compat.v1.losses.cosine_distance is 1 - Σ x y, for"
+        " vectors of norm 1.",
+    ),
     notes=(
         "From 0 to 2, and exact where the vectors are nearly parallel: 1 - cos has no digit right below 1e-16.",
-        "A zero vector is at distance 1 from all others and pulls at nothing; optax has NaN. tf.compat.v1.losses.cosine_distance is 1 - Σ x y,"
-        " for vectors of norm 1.",
+        "A zero vector is at distance 1 from all others and pulls at nothing; optax has NaN.",
     ),
 )
 def cosine_distance_loss(c):
@@ -163,11 +169,10 @@ _MARGIN_SOFTMAX = (
     allowance="scale",
     aliases="ArcFace",
     source="Deng et al., ArcFace: additive angular margin loss for deep face recognition, CVPR 2019",
+    pitfalls=("The margin is in radians; 0.5 is 28.6 degrees, the unit of pytorch-metric-learning.",),
     notes=(
-        "cross_entropy of s cos θ, where the right class has cos(θ + m) = x cos m - √(1 - x²) sin m. The default 0.5 is 28.6 degrees, the"
-        " unit of pytorch-metric-learning.",
-        "Beyond θ + m = π, where cos(θ + m) would rise again, it is x - m sin m, as in the authors' code: at m = 0.5 the score drops there from"
-        " -1 to -1.117.",
+        "cross_entropy of s cos θ, where the right class has cos(θ + m) = x cos m - √(1 - x²) sin m.",
+        "Beyond θ + m = π, where cos(θ + m) would rise again, it is x - m sin m, as in the authors' code: at m = 0.5 the score drops there from -1 to -1.117.",
         "At θ = 0 the slope is infinite. A cosine beyond ±1, which rounding makes, has no angle: the loss is NaN where it is of the right class.",
     ),
 )

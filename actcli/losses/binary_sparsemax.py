@@ -23,17 +23,19 @@ def _gap(input, target, certain):
 @loss(
     "(0 if input <= -1 else input if input >= 1 else (input + 1)**2/4) - input*target + target**2 - target",
     input=logits(),
-    target=probabilities("0 or 1, or a probability"),
+    target=probabilities("0 or 1, or a probability", instead={"class": "multiclass_sparsemax_loss"}),
     where=(_certain, _gap),
     view="logit",
     aliases="binary_sparsemax_loss",
     slope="(0 if input <= -1 else 1 if input >= 1 else (input + 1)/2) - target",
     optax="sparsemax_loss",
     source="Blondel, Martins and Niculae, Learning with Fenchel-Young losses, JMLR 21, 2020",
+    pitfalls=(
+        "The binary loss, as in optax; entmax and TensorFlow Addons call multiclass_sparsemax_loss so. A logit of 0 costs 0.25, as do the scores 0, 0 there.",
+    ),
     notes=(
-        "For labels 0 and 1 it is sparse_plus((1 - 2y) x), as in optax: exactly 0 once the margin is 1. Between them it is the Fenchel-Young loss, 0 where the"
-        " sparse sigmoid of x is y.",
-        "This is the binary loss; entmax and TensorFlow Addons call the one over classes so.",
+        "For labels 0 and 1 it is sparse_plus((1 - 2y) x), as in optax: exactly 0 once the margin is 1. Between them it is the Fenchel-Young loss,"
+        " 0 where the sparse sigmoid of x is y.",
     ),
 )
 def sparsemax_loss(input, target, certain, gap):

@@ -48,10 +48,13 @@ _INDEX = (
     smp="losses.TverskyLoss",
     monai="losses.TverskyLoss",
     source="Salehi et al., Tversky loss function for image segmentation using 3D fully convolutional deep networks, MLMI 2017",
+    pitfalls=(
+        "α weighs false positives, β false negatives. Keras 3.15 computes the false positives as Σ (1 - p)t, so its alpha weighs false negatives,"
+        " against its documentation: with α = 0.9 and β = 0.1 the mask 1, 0 for 1, 1 costs 0.0909 here, 0.4737 in Keras. The paper of"
+        " focal_tversky_loss exchanges them, too.",
+    ),
     notes=(
         "α = β = 1/2 is Dice, α = β = 1 is IoU; the paper recommends α = 0.3, β = 0.7, which weighs missed elements more.",
-        "Keras 3.15 computes the false positives as Σ (1 - p)t, so its alpha weighs false negatives, against its documentation:"
-        " with α = 0.9, β = 0.1 a mask of false negatives alone costs as if both were exchanged.",
         "Both regions empty and s = 0: 0/0 = NaN.",
     ),
 )
@@ -103,8 +106,11 @@ def _focus(index, gamma):
     where=(_index, _false, _focus),
     view="overlap",
     source="Abraham and Khan, A novel focal Tversky loss function with improved attention U-Net, ISBI 2019",
+    pitfalls=(
+        "The exponent γ = 0.75 is 1/γ of the paper, where γ = 4/3; and the paper weighs false negatives by α, which weighs false positives here and"
+        " in tversky_loss.",
+    ),
     notes=(
-        "The paper writes the exponent as 1/γ with γ = 4/3, which is 0.75 here, and weighs false negatives by α.",
         "smp raises the mean over classes to γ; MONAI's AsymmetricFocalTverskyLoss has the exponent 1 - γ, on the foreground alone.",
         "For γ < 1 the slope grows without bound towards a perfect match.",
     ),

@@ -76,11 +76,12 @@ def _pairs(z, same, different):
     aliases="info_nce simclr",
     optax="ntxent",
     source="Chen et al., A simple framework for contrastive learning of visual representations, ICML 2020; Sohn, NIPS 2016",
+    pitfalls=("Vectors are divided by their lengths; supcon_loss takes them to have length 1.",),
     notes=(
         "The loss of a row is the sum over its positive pairs; the mean divides by the number of these, as in optax, which returns the mean alone.",
-        "The denominator holds the pair itself and the negatives of its row (optax, pytorch-metric-learning); SimCLR has all others in it,"
-        " which is the same where each row has one partner.",
-        "Vectors are divided by their lengths; a zero vector has cosine 0 with all others, NaN in optax. SimCLR's τ is 0.5.",
+        "The denominator holds the pair itself and the negatives of its row (optax, pytorch-metric-learning); SimCLR has all others in it, which is"
+        " the same where each row has one partner.",
+        "A zero vector has cosine 0 with all others, NaN in optax. SimCLR's τ is 0.5.",
     ),
 )
 def ntxent_loss(pairs):
@@ -152,9 +153,11 @@ def _residuals(z, shares):
     view="contrast",
     aliases="supervised_contrastive",
     source="Khosla et al., Supervised contrastive learning, NeurIPS 2020",
+    pitfalls=(
+        "Vectors are taken to have length 1 and are not divided by it unless normalize=true, as in the reference code; ntxent_loss divides them.",
+    ),
     notes=(
         "The form with the sum outside the logarithm (the paper's L_out). A row without a partner has loss 0 and counts in the mean.",
-        "As in the reference code the vectors are taken to have length 1 and are not divided by it; normalize=true does.",
     ),
 )
 def supcon_loss(entropies, temperature, base_temperature):

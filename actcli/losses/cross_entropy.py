@@ -48,7 +48,10 @@ def smoothed_derivatives(entry):
 
 @loss(
     "-sum(k, target[k]*input[k]) if weight is None else -sum(k, weight[k]*target[k]*input[k])",
-    input=log_probabilities("(C), (N, C) or (N, C, …)"),
+    input=log_probabilities(
+        "(C), (N, C) or (N, C, …)",
+        instead={"logit": "cross_entropy", "probability": "sparse_categorical_cross_entropy"},
+    ),
     target=classes(),
     weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
     ignore_index=Integer(
@@ -62,10 +65,11 @@ def smoothed_derivatives(entry):
     torch="nn.NLLLoss, F.nll_loss",
     onnx="NegativeLogLikelihoodLoss",
     source="PyTorch, nn.NLLLoss",
-    notes=(
-        "The input is log-probabilities; nothing enforces it, and any score is pushed up for its class. For logits 1, 2, 0.5 and class 1,"
-        " log_softmax is -1.464, -0.464, -1.964 and the loss 0.464369.",
+    pitfalls=(
+        "The input is log-probabilities (log_softmax) and nothing enforces it; cross_entropy takes logits, sparse_categorical_cross_entropy"
+        " probabilities. For logits 1, 2, 0.5 and class 1 it is 0.4644 of the log_softmax, -0.6285 of the softmax, -2 of the logits.",
     ),
+    notes=("For logits 1, 2, 0.5 and class 1, log_softmax is -1.464, -0.464, -1.964 and the loss 0.464369.",),
 )
 def nll_loss(input, target, weight):
     """Minus the log-probability of the right class."""
@@ -104,7 +108,7 @@ def _logp(input, parts):
     "(-sum(k, q[k]*log(p[k])) if weight is None else -sum(k, weight[k]*q[k]*log(p[k])))"
     " where p[k] = exp(input[k])/sum(j, exp(input[j]));"
     " q[k] = target[k] if label_smoothing == 0 else (1 - label_smoothing)*target[k] + label_smoothing/size(input)",
-    input=logits("(C), (N, C) or (N, C, …)"),
+    input=logits("(C), (N, C) or (N, C, …)", instead={"probability": "categorical_cross_entropy"}),
     target=classes(),
     weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
     ignore_index=Integer(
@@ -131,9 +135,20 @@ def _logp(input, parts):
     onnx="SoftmaxCrossEntropyLoss",
     tf="nn.softmax_cross_entropy_with_logits",
     source="Good, Rational decisions, 1952; Szegedy et al., 2016 (label smoothing)",
+    pitfalls=(
+        "The input is logits. After a softmax of one's own it is softmax twice, and the loss cannot fall below log(1 + (C - 1)/e): 0.3133 for 2"
+        " classes, 1.4612 for 10. categorical_cross_entropy and sparse_categorical_cross_entropy take probabilities, nll_loss the result of"
+        " log_softmax.",
+        "`mean` over class indices divides by the weights of the targets, over probabilities by the number of samples, as binary_cross_entropy,"
+        " binary_cross_entropy_with_logits and multi_margin_loss always do: logits 0, 0 twice, weights 1, 3 and targets 0, 1 cost 0.6931 as"
+        " indices, 1.3863 as one-hot rows.",
+        "label_smoothing with weights: each class's share of ε is weighted by its own class, and `mean` still divides by the weights of the"
+        " targets: logits 2, 0, class 0, weights 1, 3 and ε = 0.2 cost 0.7523; without weights 0.3269.",
+        "Of ε the right class keeps its share ε/C: 0.9333 remains for ε = 0.1 and 3 classes.",
+        "The class axis is 1, as in PyTorch and ONNX; Keras, optax and tf.nn have it last.",
+    ),
     notes=(
         "It is nll_loss of log_softmax in one step: as two steps, logits 1000, 0 give -inf or NaN. H(p, q) = H(p) + KL(p‖q).",
-        "Weights with label smoothing: the smoothing mass is weighted by class, and `mean` still divides by the weights of the targets.",
         "-inf masks a class: beside a target probability of 0 it costs nothing, where PyTorch gives NaN.",
     ),
 )
@@ -169,12 +184,14 @@ def _logq_slope(input, bounded, from_logits, q):
 
 
 _FROM_LOGITS = "the input is logits, not probabilities"
+_INSTEAD = {"logit": "cross_entropy", "log-probability": "nll_loss"}
+_WHEN = {"from_logits": {True: logits()}}
 _EPS = "bound the probabilities to [ε, 1 - ε] (Keras: 1e-7); 0 for the exact loss"
 
 
 @loss(
     "-sum(k, target[k]*log(input[k])) if not from_logits else -sum(k, target[k]*log(exp(input[k])/sum(j, exp(input[j]))))",
-    input=probabilities("(C), (N, C) or (N, C, …)"),
+    input=probabilities("(C), (N, C) or (N, C, …)", instead=_INSTEAD, when=_WHEN),
     target=classes(),
     from_logits=Flag(False, _FROM_LOGITS, keras="from_logits"),
     ignore_index=Integer(None, "targets of this index count for nothing", optional=True, keras="ignore_class"),
@@ -186,9 +203,13 @@ _EPS = "bound the probabilities to [ε, 1 - ε] (Keras: 1e-7); 0 for the exact l
     aliases="sparse_entropy sparse_entropy_loss sparse_cross_entropy",
     keras="losses.SparseCategoricalCrossentropy",
     source="Keras, losses.SparseCategoricalCrossentropy",
+    pitfalls=(
+        "The input is probabilities unless from_logits=true, as in Keras; cross_entropy takes logits, nll_loss log-probabilities. Scores 2, 1 and"
+        " class 0 cost -0.6931 as probabilities, 0.3133 as logits.",
+        "A probability of 0 for the right class costs ∞; Keras divides rows by their sum and bounds at 1e-07: 16.118.",
+    ),
     notes=(
         "For rows (.1, .7, .2), (.3, .7, 0), (.5, .4, .1) and labels 2, 1, 0 the losses are -log .2, -log .7, -log .5: 1.609, 0.357, 0.693, sum 2.659.",
-        "Exact: a probability of 0 for the right class costs ∞. Keras divides rows by their sum and bounds at 1e-7 (16.118).",
     ),
 )
 def sparse_categorical_cross_entropy(logq, target):
@@ -209,7 +230,7 @@ def _(logq):
 @loss(
     "-sum(k, q[k]*log(input[k])) if not from_logits else -sum(k, q[k]*log(exp(input[k])/sum(j, exp(input[j]))))"
     " where q[k] = target[k] if label_smoothing == 0 else (1 - label_smoothing)*target[k] + label_smoothing/size(input)",
-    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
+    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)", instead=_INSTEAD, when=_WHEN),
     target=classes("the distribution p in the shape of the input, or class indices"),
     from_logits=Flag(False, _FROM_LOGITS, keras="from_logits"),
     label_smoothing=unit(
@@ -225,9 +246,12 @@ def _(logq):
     aliases="distribution_cross_entropy",
     keras="losses.CategoricalCrossentropy",
     source="Good, Rational decisions, 1952",
-    notes=(
-        "H(p, q) = H(p) + KL(p‖q). Keras divides q by its sum: the same value for a distribution, the gradient has an extra Σp.",
+    pitfalls=(
+        "The input is probabilities, such as softmax gives, unless from_logits=true, as in Keras; cross_entropy takes logits. Scores 2, 1 and class"
+        " 0 cost -0.6931 as probabilities, 0.3133 as logits.",
+        "Keras divides q by its sum, which leaves the value of a distribution and adds Σp to the gradient, and bounds it at 1e-07: 16.118 where the loss is ∞.",
     ),
+    notes=("H(p, q) = H(p) + KL(p‖q).",),
 )
 def categorical_cross_entropy(logq, target, label_smoothing):
     """Cross-entropy of two distributions, H(p, q) = -Σ p log q."""

@@ -89,8 +89,9 @@ def _by_eps(here):
     aliases="detection_iou_loss",
     variants={"unitbox": {"log_loss": True}},
     source="Yu et al., UnitBox, ACM Multimedia 2016",
+    pitfalls=("Of boxes; iou_loss is that of masks.",),
     notes=(
-        "IoU of boxes; iou_loss is that of masks. Boxes that do not overlap cost 1 wherever they are, and have no gradient.",
+        "Boxes that do not overlap cost 1 wherever they are, and have no gradient.",
         "UnitBox is the logarithmic form, infinite without overlap; its gradient there is 0 here.",
     ),
 )

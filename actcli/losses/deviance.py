@@ -72,10 +72,12 @@ def _(input, target):
     xgboost="reg:tweedie",
     lightgbm="tweedie",
     source="Tweedie, An index which distinguishes between some important exponential families, 1984; Jørgensen, 1987",
+    pitfalls=(
+        "scikit-learn's default is p = 0, which is the squared error; XGBoost and LightGBM take 1.5, leave out the term of the target alone and use a log link.",
+    ),
     notes=(
-        "p = 0 is the squared error, 1 the Poisson deviance, 2 the gamma deviance, 3 the inverse Gaussian; from 1 to 2 zeros are allowed. No distribution"
-        " has a p between 0 and 1.",
-        "scikit-learn's default is p = 0; XGBoost and LightGBM take 1.5, leave out the term of the target alone and use a log link.",
+        "p = 0 is the squared error, 1 the Poisson deviance, 2 the gamma deviance, 3 the inverse Gaussian; from 1 to 2 zeros are allowed. No"
+        " distribution has a p between 0 and 1.",
     ),
 )
 def tweedie_deviance_loss(input, target, power):

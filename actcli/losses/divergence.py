@@ -17,8 +17,12 @@ loss = loss_family("divergence")
 
 @loss(
     "(exp(target)*(target - input) if log_target else target*(log(target) - input) if target != 0 else 0)",
-    input=log_probabilities("log q"),
-    target=Tensor("probability or its logarithm", "the distribution p, or with log_target its logarithm"),
+    input=log_probabilities("log q", instead={"probability": "kl_divergence"}),
+    target=Tensor(
+        "probability or its logarithm",
+        "the distribution p, or with log_target its logarithm",
+        when={"log_target": {False: probabilities(), True: log_probabilities()}},
+    ),
     log_target=Flag(False, "the target is a log-probability", torch="log_target"),
     batchmean=True,
     view="log-probability",
@@ -27,10 +31,13 @@ loss = loss_family("divergence")
     variants={"kl_divergence_with_log_targets": {"log_target": True}},
     torch="nn.KLDivLoss, F.kl_div",
     source="Kullback and Leibler, On information and sufficiency, 1951",
-    notes=(
-        "`mean`, PyTorch's default, divides by all elements and is not the divergence: for (N, C) it is C times too small. Use `batchmean`.",
-        "The order is (log q, p) and the sum KL(p‖q): the target is the reference. p = 0 costs nothing, also where q is 0.",
+    pitfalls=(
+        "`mean`, PyTorch's default, divides by all elements and is not the divergence: for (N, C) it is C times too small, 0.0719 for p = (0.5,"
+        " 0.5) and q = (0.25, 0.75) where `batchmean` has 0.1438.",
+        "The order is (log q, p), the sum KL(p‖q): the target is the reference. Exchanged it is KL(q‖p), 0.1308.",
+        "The input is log q, where kl_divergence takes q. Probabilities in its place make the sum negative, which no divergence is: -1.1931.",
     ),
+    notes=("p = 0 costs nothing, also where q is 0.",),
 )
 def kl_div(input, target, log_target):
     """One term of the Kullback-Leibler divergence, p (log p - log q)."""
@@ -69,7 +76,7 @@ def _q(input, eps):
 
 @loss(
     "sum(k, target[k]*log(target[k]/input[k]) if target[k] != 0 else 0)",
-    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)"),
+    input=probabilities("the distribution q: (C), (N, C) or (N, C, …)", instead={"log-probability": "kl_div"}),
     target=classes("the distribution p in the shape of the input, or class indices"),
     eps=nonnegative(0.0, "bound both to [ε, 1] (Keras: 1e-7); 0 for the exact divergence", arrays=False, constant=True),
     axis=Integer(
@@ -82,8 +89,10 @@ def _q(input, eps):
     keras="losses.KLDivergence",
     scipy="special.rel_entr",
     source="Kullback and Leibler, On information and sufficiency, 1951",
-    notes=(
-        "KL(p‖q) with q the input and p the target, both probabilities; kl_div takes log q. q = 0 where p > 0 gives ∞ (Keras: 16.118).",
+    pitfalls=(
+        "The order is (q, p), both probabilities, and the value KL(p‖q); kl_div takes log q, Keras and scipy.stats.entropy have p first. For p ="
+        " (0.5, 0.5) and q = (0.25, 0.75) it is 0.1438, exchanged 0.1308.",
+        "q = 0 where p > 0 costs ∞; Keras bounds both at 1e-07: 16.118 for p = (1, 0) and q = (0, 1).",
     ),
 )
 def kl_divergence(p, q):
@@ -109,7 +118,9 @@ def _reference(target):
 @loss(
     "sum(k, target[k]*log(target[k]) - target[k]*input[k] + exp(input[k]) - target[k])",
     input=values("logarithms of positive numbers, which need not sum to 1: (C), (N, C) or (N, C, …)"),
-    target=classes("numbers from 0 in the shape of the input, which need not sum to 1, or class indices"),
+    target=classes(
+        "numbers from 0 in the shape of the input, which need not sum to 1, or class indices", normalised=False
+    ),
     axis=class_axis(optax="axis"),
     layout=Classes(),
     where=(_reference,),
@@ -148,9 +159,11 @@ def _(input, reference):
     view="distribution",
     aliases="jensen_shannon jsd",
     source="Lin, Divergence measures based on the Shannon entropy, IEEE Transactions on Information Theory 37, 1991",
+    pitfalls=(
+        "scipy.spatial.distance.jensenshannon is the square root: for (0.5, 0.5) and (0.25, 0.75) it is 0.1839, this 0.0338.",
+    ),
     notes=(
-        "Symmetric, and at most log 2: 0.693 for distributions that have nothing in common. Its square root is a metric, and is what"
-        " scipy.spatial.distance.jensenshannon returns.",
+        "Symmetric, and at most log 2: 0.693 for distributions that have nothing in common. Its square root is a metric.",
     ),
 )
 def js_divergence(input, reference):

@@ -43,6 +43,7 @@ def _pull(c, target, margin):
     view="cosine",
     torch="nn.CosineEmbeddingLoss, F.cosine_embedding_loss",
     source="PyTorch, nn.CosineEmbeddingLoss",
+    pitfalls=("Labels are -1 and +1: a label 0 costs nothing, whatever the vectors.",),
     notes=("1e-12 is added to each squared norm, as in PyTorch, so a zero vector has cosine 0.",),
 )
 def cosine_embedding_loss(c, target, margin):
@@ -144,8 +145,9 @@ def _tensors():
     torch="nn.TripletMarginLoss, F.triplet_margin_loss",
     optax="triplet_margin_loss",
     source="Schroff et al., FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap)",
-    notes=(
-        "ε is added to each component, so the distance of a point to itself is ε√D. optax adds it under the root and powers signed differences.",
+    pitfalls=(
+        "ε is added to each component, so the distance of a point to itself is ε√D: 1.6e-05 for D = 256. optax adds it under the root and powers"
+        " signed differences, which is wrong for odd p.",
     ),
 )
 def triplet_margin_loss(excess):

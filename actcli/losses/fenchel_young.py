@@ -32,9 +32,11 @@ def _sparse(input):
     view="logits map",
     optax="multiclass_sparsemax_loss",
     source="Martins and Astudillo, From softmax to sparsemax, ICML 2016",
+    pitfalls=(
+        "entmax.sparsemax_loss and tfa.losses.SparsemaxLoss are this loss; sparsemax_loss, here as in optax, is the one of two classes.",
+    ),
     notes=(
         "For a class index the last term is 1/2, and the loss 0 once the right score leads by 1. The gradient is sparsemax(x) - y.",
-        "entmax.sparsemax_loss and tfa.losses.SparsemaxLoss are this loss; optax.sparsemax_loss is the one of two classes.",
     ),
 )
 def multiclass_sparsemax_loss(target, sparse):

@@ -58,7 +58,7 @@ def _alpha_t(target, alpha):
     "(1 if alpha is None else target*alpha + (1 - target)*(1 - alpha))*(target*(1 - p) + (1 - target)*p)**gamma"
     "*(-target*log(p) - (1 - target)*log(1 - p)) where p = 1/(1 + exp(-input))",
     input=logits(),
-    target=probabilities("0 or 1, or a probability"),
+    target=probabilities("0 or 1, or a probability", instead={"class": "softmax_focal_loss"}),
     gamma=nonnegative(
         2.0,
         "how much easy examples count less; 0 is binary cross-entropy",
@@ -82,11 +82,14 @@ def _alpha_t(target, alpha):
     optax="sigmoid_focal_loss",
     keras="losses.BinaryFocalCrossentropy",
     source="Lin et al., Focal loss for dense object detection, ICCV 2017",
-    notes=(
-        "The input is a logit. Computed from probabilities clamped to [1e-4, 1 - 1e-4] the loss is capped at 9.21 and the gradient of the worst errors is"
-        " almost 0; from logits a logit of 100 with target 0 costs 100.",
-        "Well classified examples are down-weighted, not penalised. α weights the positive class: 0.25 in torchvision, none here and in optax.",
+    pitfalls=(
+        "α = 0.25 is on by default in torchvision (-1 turns it off) and TensorFlow Addons, none here and in optax, smp and MONAI; Keras has 0.25"
+        " but leaves it off unless apply_class_balancing=True. At logit 0, a yes and γ = 2 the loss is 0.1733, with α = 0.25 it is 0.0433.",
+        "The input is a logit; Keras takes a probability unless from_logits=True. Computed from probabilities clamped to [1e-4, 1 - 1e-4] the loss"
+        " is capped at 9.21 and the gradient of the worst errors is almost 0; a logit of 100 with target 0 costs 100.",
+        "α weights the positive class; in softmax_focal_loss one number scales everything.",
     ),
+    notes=("Well classified examples are down-weighted, not penalised.",),
 )
 def focal_loss(bce, half, alpha_t):
     """Binary cross-entropy times (1 - p_t)^γ."""
@@ -162,8 +165,9 @@ def _a(alpha):
     aliases="categorical_focal_crossentropy multiclass_focal_loss",
     keras="losses.CategoricalFocalCrossentropy",
     source="Lin et al., Focal loss for dense object detection, ICCV 2017",
-    notes=(
-        "One number for α scales the whole loss (Keras' 0.25); MONAI and Kornia make it the weight of foreground against class 0.",
+    pitfalls=(
+        "One number for α scales the whole loss, and Keras' is 0.25 by default: for logits 0, 0 and γ = 2 it is 0.1733 here, 0.0433 there. MONAI"
+        " and Kornia make it the weight of foreground against class 0, focal_loss that of the positive class.",
     ),
 )
 def softmax_focal_loss(logp, others, target, gamma, a):

@@ -32,7 +32,9 @@ def _stirling_slope(target, full):
 @loss(
     "(exp(input) - target*input if log_input else input - target*log(input + eps))"
     " + (target*log(target) - target + log(2*pi*target)/2 if full and target > 1 else 0)",
-    input=values("logarithm of the rate, or with log_input=False the rate"),
+    input=values(
+        "logarithm of the rate, or with log_input=False the rate", when={"log_input": {False: Tensor("rate", low=0.0)}}
+    ),
     target=Tensor("count", low=0.0),
     log_input=Flag(True, "the input is the logarithm of the rate", torch="log_input"),
     full=Flag(False, "add Stirling's approximation of log(y!) where y > 1", torch="full", tf="compute_full_loss"),
@@ -43,9 +45,10 @@ def _stirling_slope(target, full):
     torch="nn.PoissonNLLLoss, F.poisson_nll_loss",
     keras="losses.Poisson(log_input=False)",
     source="Poisson, 1837; PyTorch, nn.PoissonNLLLoss",
-    notes=(
-        "The input is a log-rate by default, as in PyTorch; Keras takes the rate.",
-        "Stirling's term is added for y > 1 only: y = 2 gets 0.6518 where ln 2! is 0.6931.",
+    pitfalls=(
+        "The input is a log-rate by default, as in PyTorch; Keras takes the rate (log_input=false). A rate of 2 for a count of 2 costs 0.6137;"
+        " taken for a log-rate, 2 costs 3.3891.",
+        "full=true adds Stirling's term for y > 1 only: y = 2 gets 0.6518 where ln 2! is 0.6931.",
     ),
 )
 def poisson_nll_loss(input, target, log_input, eps, stirling):
@@ -113,6 +116,9 @@ class Observations(Elementwise):
     view="variance",
     torch="nn.GaussianNLLLoss, F.gaussian_nll_loss",
     source="Nix and Weigend, Estimating the mean and variance of the target probability distribution, 1994",
+    pitfalls=(
+        "`var` is the variance, neither σ nor log σ²: a residual of 2 at σ = 2 costs 1.1931 with var = 4; with σ in its place 1.3466.",
+    ),
     notes=(
         "Below eps the slope by the variance is that at eps, and passes, as in PyTorch; the loss itself no longer changes there.",
     ),

@@ -84,6 +84,7 @@ def _weights(errors, sign):
     aliases="lovasz",
     smp="losses.LovaszLoss",
     source="Berman et al., The Lovász-softmax loss, CVPR 2018",
+    pitfalls=("Takes logits; lovasz_softmax_loss takes probabilities.",),
     notes=(
         "Piecewise linear in the errors: the slope by an error is what the Jaccard loss grows by when that element turns wrong after all with larger errors.",
         "smp.losses.LovaszLoss is this with mode='binary', lovasz_softmax_loss with mode='multiclass'.",
@@ -209,8 +210,10 @@ def _share(region, classes):
     where={"errors": _distances, "weights": _class_weights, "share": _share},
     view="overlap",
     source="Berman et al., The Lovász-softmax loss, CVPR 2018",
+    pitfalls=(
+        "Takes probabilities; smp.losses.LovaszLoss(mode='multiclass') takes logits. lovasz_hinge_loss takes logits.",
+    ),
     notes=(
-        "Takes probabilities, after the softmax; smp.losses.LovaszLoss(mode='multiclass') applies it itself.",
         "With per_image the classes present are those of each image. An image without places that count has loss 0.",
     ),
 )

@@ -24,8 +24,9 @@ loss = loss_family("margin")
     optax="hinge_loss",
     sklearn="hinge_loss",
     source="Cortes and Vapnik, Support-vector networks, 1995",
-    notes=(
-        "Labels are -1 and +1; with a label 0 the loss is the constant 1. PyTorch has no such loss: hinge_embedding_loss takes a distance.",
+    pitfalls=(
+        "Labels are -1 and +1: with a label 0 the loss is the constant 1. Keras turns 0 and 1 into them if a whole batch holds nothing else, optax does not.",
+        "PyTorch has no such loss: hinge_embedding_loss takes a distance. For 2 and the label +1 it is 0 here, 2 there.",
     ),
 )
 def hinge_loss(input, target, margin):
@@ -59,15 +60,18 @@ def _(input, target, margin):
 @loss(
     "log(1 + exp(-target*input))",
     input=values("score"),
-    target=labels(),
+    target=labels(instead={"zero or one": "binary_cross_entropy_with_logits"}),
     view="margin",
     aliases="logistic_loss",
     slope="-target*sigmoid(-target*input)",
     torch="nn.SoftMarginLoss, F.soft_margin_loss",
     source="Cox, The regression analysis of binary sequences, 1958",
-    notes=(
-        "It is binary_cross_entropy_with_logits with the label (y + 1)/2. PyTorch's overflows: inf for y·x below -88.7 in float32, its gradient NaN.",
+    pitfalls=(
+        "Labels are -1 and +1: a label 0 costs 0.6931 whatever the score. binary_cross_entropy_with_logits takes 0 and 1: the score 2 for the wrong"
+        " side costs 2.1269 in both, there with the label 0.",
+        "PyTorch's overflows in float32: inf for y·x = -89, its gradient NaN.",
     ),
+    notes=("It is binary_cross_entropy_with_logits with the label (y + 1)/2.",),
 )
 def soft_margin_loss(input, target):
     """The logistic loss of a score and a label."""
@@ -92,14 +96,15 @@ def _(input, target):
 @loss(
     "(input if target != -1 else 0) + (max(0, margin - input) if target != 1 else 0)",
     input=values("distance"),
-    target=labels(differentiable=False),
+    target=labels(differentiable=False, instead={"zero or one": "contrastive_loss"}),
     margin=real(1.0, "distance that is enough between unlike pairs", symbol="m", torch="margin"),
     view="pair distance",
     window=(-1.0, 3.0),
     torch="nn.HingeEmbeddingLoss, F.hinge_embedding_loss",
     source="PyTorch, nn.HingeEmbeddingLoss",
-    notes=(
-        "The input is a distance, not a score: this is not the hinge of support-vector machines. A label other than ±1 adds both branches.",
+    pitfalls=(
+        "The input is a distance, not a score: hinge_loss takes a score. For 2 and the label +1 it is 2 here, 0 there.",
+        "A label other than -1 and +1 adds both branches: with a label 0 a distance of 0.25 costs 0.25 + 0.75 = 1. contrastive_loss takes 0 and 1.",
     ),
 )
 def hinge_embedding_loss(input, target, margin):

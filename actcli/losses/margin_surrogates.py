@@ -27,10 +27,10 @@ def _shortfall(input, target, margin):
     keras="losses.SquaredHinge",
     sklearn="svm.LinearSVC(loss='squared_hinge')",
     source="Cortes and Vapnik, Support-vector networks, 1995",
-    notes=(
-        "Labels are -1 and +1; Keras turns 0 and 1 into them, if a whole batch holds nothing else.",
-        "The slope is continuous, the second derivative is not.",
+    pitfalls=(
+        "Labels are -1 and +1: with a label 0 the loss is the constant 1. Keras turns 0 and 1 into them if a whole batch holds nothing else.",
     ),
+    notes=("The slope is continuous, the second derivative is not.",),
 )
 def squared_hinge_loss(shortfall):
     """The square of what is missing from the margin.
@@ -70,6 +70,7 @@ def _(shortfall):
     optax="perceptron_loss",
     sklearn="linear_model.SGDClassifier(loss='perceptron')",
     source="Rosenblatt, The perceptron, Psychological Review 65, 1958",
+    pitfalls=("Labels are -1 and +1: with a label 0 the loss is the constant 0.",),
     notes=("hinge_loss without a margin: a score of 0 costs nothing.",),
 )
 def perceptron_loss(input, target):
@@ -114,6 +115,7 @@ def _pull(z):
     slope="-2*target*max(0, min(2, 1 - target*input))",
     sklearn="linear_model.SGDClassifier(loss='modified_huber')",
     source="Zhang, Solving large scale linear prediction problems using stochastic gradient descent algorithms, ICML 2004",
+    pitfalls=("Labels are -1 and +1: with a label 0 the loss is the constant 1.",),
     notes=(
         "squared_hinge_loss, but a line of slope -4 for scores that are wrong by more than 1, so it stands outliers.",
     ),
@@ -156,6 +158,7 @@ def _root(input, target):
     slope="-target*exp(-target*input)",
     sklearn="ensemble.GradientBoostingClassifier(loss='exponential')",
     source="Freund and Schapire, A decision-theoretic generalization of on-line learning, 1997",
+    pitfalls=("Labels are -1 and +1: with a label 0 the loss is the constant 1.",),
     notes=("AdaBoost minimises it. A single wrong answer with a large score outweighs all others.",),
 )
 def exponential_loss(input, target):
@@ -187,6 +190,7 @@ def _(input, root):
     slope="0",
     sklearn="zero_one_loss",
     source="Wald, Statistical decision functions, 1950",
+    pitfalls=("Labels are -1 and +1: with a label 0 every answer counts as wrong.",),
     notes=("What the other margin losses stand in for: it counts errors, and no gradient leads to fewer.",),
 )
 def zero_one_loss(input, target):

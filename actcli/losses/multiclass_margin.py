@@ -58,8 +58,10 @@ def _at_most_two(values):
     aliases="weston_watkins",
     torch="nn.MultiMarginLoss, F.multi_margin_loss",
     source="Weston and Watkins, Support vector machines for multi-class pattern recognition, 1999",
-    notes=(
-        "Sums over the other classes and divides by C; the largest shortfall alone (Crammer and Singer) is another loss.",
+    pitfalls=(
+        "Sums over the other classes and divides by C, where multiclass_hinge_loss takes the largest shortfall alone (Crammer and Singer): for"
+        " scores 1, 0.5, 0.2 and class 0 it is 0.2333, there 0.5.",
+        "With weights `mean` still divides by the number of samples, unlike cross_entropy.",
     ),
 )
 def multi_margin_loss(shortfall, share, p):
@@ -124,7 +126,10 @@ def _gap(input, target):
     view="logits map",
     torch="nn.MultiLabelMarginLoss, F.multilabel_margin_loss",
     source="PyTorch, nn.MultiLabelMarginLoss",
-    notes=("What stands after the first -1 of a target is ignored.",),
+    pitfalls=(
+        "A target is a list of classes ended by -1: 0, 1, -1 is the classes 0 and 1, and what stands after the first -1 is ignored."
+        " multilabel_soft_margin_loss takes 0 or 1 for each class.",
+    ),
 )
 def multilabel_margin_loss(input, gap):
     """How far the other classes come within 1 of those listed."""
@@ -164,9 +169,10 @@ def _lead(input, rivals):
     aliases="crammer_singer",
     optax="multiclass_hinge_loss",
     source="Crammer and Singer, On the algorithmic implementation of multiclass kernel-based vector machines, JMLR 2, 2001",
-    notes=(
-        "Only the strongest rival counts, as in sklearn.metrics.hinge_loss; multi_margin_loss adds up all of them and divides by C.",
-        "For scores 0.2, -3, -4 and class 0 it is 0; categorical_hinge is 0.8.",
+    pitfalls=(
+        "Only the strongest rival counts, as in sklearn.metrics.hinge_loss; multi_margin_loss adds up all of them and divides by C: for scores 1,"
+        " 0.5, 0.2 and class 0 it is 0.5, there 0.2333.",
+        "categorical_hinge counts 0 among the rivals: for scores 0.2, -3, -4 and class 0 it is 0 here, 0.8 there.",
     ),
 )
 def multiclass_hinge_loss(target, hinge):
@@ -246,9 +252,9 @@ def _excess(input, target, wrong):
     aliases="CategoricalHinge",
     keras="losses.CategoricalHinge",
     source="Keras, losses.CategoricalHinge",
-    notes=(
-        "The right class counts as 0 among its own rivals: where all others are below 0 the loss is max(0, 1 - x). For scores 0.2, -3, -4"
-        " and class 0 it is 0.8; multiclass_hinge_loss is 0.",
+    pitfalls=(
+        "The right class counts as 0 among its own rivals: where all others are below 0 the loss is max(0, 1 - x). For scores 0.2, -3, -4 and class"
+        " 0 it is 0.8; multiclass_hinge_loss is 0.",
     ),
 )
 def categorical_hinge(excess):

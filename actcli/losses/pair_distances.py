@@ -19,7 +19,7 @@ def _shortfall(input, margin):
 @loss(
     "target*input**2 + (1 - target)*max(0, margin - input)**2",
     input=Tensor("distance", low=0.0),
-    target=probabilities("1: alike, 0: not"),
+    target=probabilities("1: alike, 0: not", instead={"label": "hinge_embedding_loss"}),
     margin=real(1.0, "distance that is enough between unlike pairs", symbol="m", tfa="margin"),
     where=(_shortfall,),
     view="labelled distance",
@@ -27,10 +27,12 @@ def _shortfall(input, margin):
     slope="2*target*input - 2*(1 - target)*max(0, margin - input)",
     tfa="losses.contrastive_loss",
     source="Hadsell, Chopra and LeCun, Dimensionality reduction by learning an invariant mapping, CVPR 2006",
-    notes=(
-        "The label is 1 for a pair that belongs together, as in TensorFlow Addons; in the paper it is 0, and there is a factor 1/2. The input is a distance:"
-        " hinge_embedding_loss is its linear kin.",
+    pitfalls=(
+        "The label is 1 for a pair that belongs together, as in TensorFlow Addons; in the paper it is 0, and there is a factor 1/2: such a pair at"
+        " a distance of 0.5 costs 0.25 here, 0.125 there.",
+        "hinge_embedding_loss is its linear kin, with labels -1 and +1.",
     ),
+    notes=("The input is a distance.",),
 )
 def contrastive_loss(input, target, shortfall):
     """The squared distance of like pairs, the squared shortfall of the margin of unlike ones.

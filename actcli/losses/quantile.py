@@ -36,7 +36,8 @@ def _side(input, target, tau):
     sklearn="mean_pinball_loss",
     tfa="losses.pinball_loss",
     source="Koenker and Bassett, Regression quantiles, Econometrica 46, 1978",
-    notes=("The τ-quantile of the targets minimises it. τ = 0.5 is half the absolute error, not l1_loss itself.",),
+    pitfalls=("τ = 0.5 is half of l1_loss, not l1_loss itself: a residual of 3 costs 1.5 here, 3 there.",),
+    notes=("The τ-quantile of the targets minimises it.",),
 )
 def quantile_loss(input, target, side):
     """The absolute error, weighted by τ where the prediction is too low and by 1 - τ where it is too high.
@@ -76,9 +77,8 @@ def _(input, target):
     aliases="asymmetric_squared_error",
     slope="2*(1 - tau if input > target else tau)*(input - target)",
     source="Newey and Powell, Asymmetric least squares estimation and testing, Econometrica 55, 1987",
-    notes=(
-        "The τ-expectile of the targets minimises it; τ = 0.5 is half of mse_loss. Implicit Q-learning takes τ from 0.7 to 0.9.",
-    ),
+    pitfalls=("τ = 0.5 is half of mse_loss: a residual of 3 costs 4.5 here, 9 there.",),
+    notes=("The τ-expectile of the targets minimises it. Implicit Q-learning takes τ from 0.7 to 0.9.",),
 )
 def expectile_loss(input, target, side):
     """The squared error, weighted by τ where the prediction is too low and by 1 - τ where it is too high.

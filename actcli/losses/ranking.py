@@ -27,6 +27,10 @@ def _shortfall(input1, input2, target, margin):
     view="margin",
     torch="nn.MarginRankingLoss, F.margin_ranking_loss",
     source="Herbrich et al., Large margin rank boundaries for ordinal regression, 2000",
+    pitfalls=(
+        "The margin is 0 unless given, so equal scores cost nothing; a label 0 in place of -1 costs nothing either, whatever the scores."
+        " pairwise_logistic_loss takes no label: its first score should be the higher.",
+    ),
 )
 def margin_ranking_loss(shortfall):
     """The shortfall of the margin between two scores.
@@ -70,6 +74,9 @@ def _(shortfall):
     aliases="ranknet bpr bradley_terry",
     slope="-sigmoid(target - input)",
     source="Bradley and Terry, 1952; Burges et al., Learning to rank using gradient descent, ICML 2005",
+    pitfalls=(
+        "The first score is that of the preferred item, there is no label; margin_ranking_loss has labels -1 and +1. Scores 2, 0 cost 0.1269, exchanged 2.1269.",
+    ),
     notes=(
         "-log σ(x - y): RankNet, Bayesian personalised ranking and the loss of reward models are this one function.",
     ),

@@ -34,10 +34,11 @@ def _by_target(dy):
     slope="2*(input - target)/((input - target)**2 + 2*c**2)",
     kornia="losses.cauchy_loss",
     source="Black and Anandan, The robust estimation of multiple motions, 1996; Barron, CVPR 2019",
-    notes=(
-        "Three scales are in use: log(1 + z²/2), as here and in kornia; log(1 + z²) in SciPy's least_squares; (c²/2) log(1 + z²) with c = 2.385 of Holland and"
-        " Welsch. It is general_robust_loss at α = 0.",
+    pitfalls=(
+        "Three scales are in use; a residual of 1 costs 0.4055 here and in kornia, log(1 + z²/2); 0.6931 in SciPy's least_squares, log(1 + z²);"
+        " 0.4606 by Holland and Welsch, (c²/2) log(1 + z²) with c = 2.385.",
     ),
+    notes=("It is general_robust_loss at α = 0.",),
 )
 def cauchy_loss(input, target, c):
     """The logarithm of one plus half the squared residual."""
@@ -70,9 +71,10 @@ def _(residual, c):
     slope="16*(input - target)/c**2/(((input - target)/c)**2 + 4)**2",
     kornia="losses.geman_mcclure_loss",
     source="Geman and McClure, Bayesian image analysis, 1985; Barron, CVPR 2019",
-    notes=(
-        "It nears 2; it is general_robust_loss at α = -2, as in kornia. Textbooks write r²/(2(1 + r²)) or r²/(σ² + r²).",
+    pitfalls=(
+        "Three scales are in use; a residual of 1 costs 0.4 here and in kornia, 2z²/(z² + 4); textbooks have r²/(2(1 + r²)) = 0.25 or r²/(1 + r²) = 0.5.",
     ),
+    notes=("It nears 2; it is general_robust_loss at α = -2, as in kornia.",),
 )
 def geman_mcclure_loss(residual, c):
     """A squared residual that saturates at 2."""
@@ -106,9 +108,11 @@ def _(residual, c):
     slope="(input - target)/c**2*exp(-((input - target)/c)**2/2)",
     kornia="losses.welsch_loss",
     source="Dennis and Welsch, Techniques for nonlinear least squares and robust regression, 1978",
-    notes=(
-        "It nears 1; it is general_robust_loss at α = -∞, as in kornia. Holland and Welsch write (c²/2)(1 - exp(-z²)) with c = 2.985.",
+    pitfalls=(
+        "Two scales are in use; a residual of 1 costs 0.3935 here and in kornia, 1 - exp(-z²/2); 0.4730 by Holland and Welsch, (c²/2)(1 - exp(-z²))"
+        " with c = 2.985.",
     ),
+    notes=("It nears 1; it is general_robust_loss at α = -∞, as in kornia.",),
 )
 def welsch_loss(input, target, c):
     """One minus a bell curve of the residual."""

@@ -43,9 +43,13 @@ def _total_weight_slope(input, weight):
     keras="losses.MeanSquaredError",
     optax="squared_error",
     source="Legendre, 1805; Gauss, 1809",
+    pitfalls=(
+        "No factor 1/2; l2_loss has it: a residual of 3 costs 9 here, 4.5 there. expectile_loss at τ = 0.5 is half of this, too.",
+        "With weights `mean` divides by their sum, huber_loss by the number of elements: residuals 1, 3 with weights 1, 3 give 28/4 = 7, not 14.",
+    ),
     notes=(
-        "No factor 1/2: the slope is 2(x - y). optax.l2_loss has the 1/2. The mean of the targets minimises it.",
-        "One loss for each element; `mean` divides their sum by the number of elements, or by the sum of the weights, `sum` divides by nothing.",
+        "The slope is 2(x - y). The mean of the targets minimises it.",
+        "One loss for each element; `mean` divides their sum by the number of elements, `sum` divides by nothing.",
     ),
 )
 def mse_loss(input, target, w):
@@ -83,9 +87,10 @@ def _(input, target):
     slope="input - target",
     optax="l2_loss",
     source="Legendre, 1805; Gauss, 1809",
-    notes=(
-        "With the factor 1/2, so the slope is the residual itself: half of mse_loss, which many texts call L2 loss. tf.nn.l2_loss is Σt²/2 of one tensor.",
+    pitfalls=(
+        "Half of mse_loss, which many texts call L2 loss: a residual of 3 costs 4.5 here, 9 there. tf.nn.l2_loss is Σt²/2 of one tensor.",
     ),
+    notes=("With the factor 1/2, so the slope is the residual itself.",),
 )
 def l2_loss(input, target):
     """Half the squared error."""
@@ -121,6 +126,10 @@ def _(input):
     torch="nn.L1Loss, F.l1_loss",
     keras="losses.MeanAbsoluteError",
     source="Boscovich, 1757; Laplace, 1793",
+    pitfalls=(
+        "With weights `mean` divides by their sum, huber_loss by the number of elements: residuals 1, 3 with weights 1, 3 give 10/4 = 2.5, not 5.",
+        "quantile_loss at τ = 0.5 is half of this: a residual of 3 costs 3 here, 1.5 there.",
+    ),
     notes=(
         "The mean of |x - y|, with the absolute value. Its slope is ±1, never small; the median of the targets minimises it.",
     ),
@@ -172,10 +181,11 @@ def _residual(input, target):
     view="residual",
     torch="nn.SmoothL1Loss, F.smooth_l1_loss",
     source="Girshick, Fast R-CNN, ICCV 2015",
-    notes=(
-        "huber_loss(delta=d) = d · smooth_l1_loss(beta=d): the same only at 1; unrelated to the elastic net.",
-        "Its scale is the switch point β = 1, not the factor 1/2.",
+    pitfalls=(
+        "Not huber_loss: huber(δ) = δ·smooth_l1(β = δ), the same only at 1. A residual of 3 at β = δ = 2 costs 2 here, 4 there.",
+        "As β grows it vanishes like r²/(2β), where Huber's becomes r²/2; as β goes to 0 it becomes |r|, where Huber's vanishes.",
     ),
+    notes=("Its scale is the switch point β = 1, not the factor 1/2. Unrelated to the elastic net.",),
 )
 def smooth_l1_loss(residual, beta):
     """A parabola near 0, lines of slope ±1 beyond β."""
@@ -226,10 +236,12 @@ def _unweighted(residual, delta):
     optax="huber_loss",
     tf="keras.losses.Huber",
     source="Huber, Robust estimation of a location parameter, 1964",
-    notes=(
-        "At the joint the value is δ²/2 and the slope δ, from both sides. As δ grows it becomes MSE/2; smooth_l1_loss is this over δ.",
-        "`mean` divides by the number of elements, weights or not, as in PyTorch, whose mse_loss and l1_loss divide by the sum of the weights.",
+    pitfalls=(
+        "Not smooth_l1_loss: huber(δ) = δ·smooth_l1(β = δ), the same only at 1. A residual of 3 at δ = β = 2 costs 4 here, 2 there.",
+        "With weights `mean` still divides by the number of elements, as in PyTorch, whose mse_loss and l1_loss divide by the sum of the weights:"
+        " residuals 1, 3 with weights 1, 3 give 8/2 = 4, not 2.",
     ),
+    notes=("At the joint the value is δ²/2 and the slope δ, from both sides. As δ grows it becomes MSE/2.",),
 )
 def huber_loss(unweighted, w):
     """A parabola near 0, lines of slope ±δ beyond δ."""

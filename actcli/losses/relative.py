@@ -40,9 +40,9 @@ def _size(scaled, below, epsilon):
     keras="losses.MeanAbsolutePercentageError",
     sklearn="mean_absolute_percentage_error",
     source="Makridakis, Accuracy measures, International Journal of Forecasting 9, 1993",
-    notes=(
-        "In percent, as in Keras; scikit-learn and torchmetrics leave out the 100.",
-        "A target of 0 missed by 1 costs 1e9. Predictions that are too low cost at most 100, so the fit is drawn low.",
+    pitfalls=(
+        "In percent, as in Keras: 90 for 100 costs 10; scikit-learn and torchmetrics leave out the 100 (0.1). smape_loss has 10.526.",
+        "A target of 0 missed by 1 costs 1e+09. Predictions that are too low but positive cost at most 100, so the fit is drawn low.",
     ),
 )
 def mean_absolute_percentage_error(scaled, size):
@@ -98,10 +98,12 @@ def _pull(scaled, total, epsilon):
     window=(-1.0, 6.0),
     aliases="smape symmetric_mape",
     source="Makridakis, Accuracy measures, International Journal of Forecasting 9, 1993",
-    notes=(
-        "Three scales are in use: from 0 to 200, as here, in the M4 competition and in N-BEATS; 0 to 100; and 0 to 1.",
-        "For opposite signs it is 200 whatever the numbers, and its slope ε-small; it is not symmetric in over- and underestimates.",
+    pitfalls=(
+        "Three scales are in use: 90 for 100 costs 10.526 here (0 to 200, as in the M4 competition and N-BEATS), 5.263 from 0 to 100, 0.0526 from 0"
+        " to 1; mean_absolute_percentage_error has 10.",
+        "Not symmetric, its name notwithstanding: 110 for 100 costs 9.524, 90 for 100 costs 10.526.",
     ),
+    notes=("For opposite signs it is 200 whatever the numbers, and its slope ε-small.",),
 )
 def smape_loss(scaled, total):
     """The absolute error in percent of the mean size of input and target.

@@ -36,8 +36,12 @@ def _by_target(dy):
     xgboost="reg:pseudohubererror",
     kornia="losses.charbonnier_loss",
     source="Charbonnier et al., Deterministic edge-preserving regularization in computed imaging, 1997",
+    pitfalls=(
+        "kornia's charbonnier_loss is this at δ = 1; charbonnier_loss here is √(r² + ε²) with ε = 0.001 and nothing subtracted. A residual of 1"
+        " costs 0.4142 here, 1.0000005 there.",
+    ),
     notes=(
-        "δ² times general_robust_loss with α = 1 and c = δ; kornia calls it charbonnier_loss, at δ = 1. SciPy's least_squares 'soft_l1' is twice it.",
+        "δ² times general_robust_loss with α = 1 and c = δ. SciPy's least_squares 'soft_l1' is twice it.",
         "As written it is 0 for residuals below 1e-8 δ and inf above 1e154.",
     ),
 )
@@ -71,9 +75,11 @@ def _(residual, delta):
     window=(-0.05, 0.05),
     slope="(input - target)/sqrt((input - target)**2 + epsilon**2)",
     source="Charbonnier et al., Two deterministic half-quadratic regularization algorithms for computed imaging, ICIP 1994",
-    notes=(
-        "As in super-resolution (LapSRN, EDVR; ε from 1e-3 to 1e-6): it is ε at 0, not 0. kornia's charbonnier_loss is √(r² + 1) - 1, pseudo_huber_loss here.",
+    pitfalls=(
+        "Not pseudo_huber_loss, which kornia calls charbonnier_loss (√(r² + 1) - 1): at a residual of 0 it is ε = 0.001, not 0; at 1 it is"
+        " 1.0000005, there 0.4142.",
     ),
+    notes=("As in super-resolution (LapSRN, EDVR; ε from 1e-6 to 1e-3).",),
 )
 def charbonnier_loss(residual, epsilon):
     """The absolute error with a rounded tip."""

@@ -11,7 +11,7 @@ from actcli.definition import dtypes
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, Regions, mismatch
 from actcli.definition.parameters import Choice, Flag, Integer, Numbers, Whole, nonnegative
-from actcli.definition.tensors import Tensor, probabilities
+from actcli.definition.tensors import Tensor, logits, probabilities
 from actcli.errors import BadShape, BadValue
 from actcli.numerics import exponentials, overlap
 
@@ -46,7 +46,7 @@ def _score(prob, target, smooth, eps, squared):
     " m[i] = p[i]**2 + target[i]**2 if squared else p[i] + target[i];"
     " score = (2*sum(i, p[i]*target[i]) + smooth)/(sum(i, m[i]) + smooth + eps);"
     " weight = 1 if class_weights is None else class_weights",
-    input=probabilities("any shape; logits with from_logits"),
+    input=probabilities("any shape; logits with from_logits", when={"from_logits": {True: logits()}}),
     target=probabilities("the true region: 0 or 1"),
     smooth=nonnegative(0.0, "added to numerator and denominator", symbol="s", arrays=False, smp="smooth"),
     eps=nonnegative(1e-7, "added to the denominator", arrays=False, smp="eps"),
@@ -65,11 +65,17 @@ def _score(prob, target, smooth, eps, squared):
     smp="losses.DiceLoss",
     monai="losses.DiceLoss",
     source="Milletari et al., V-Net, 3DV 2016",
+    pitfalls=(
+        "For p = .9, .6, .2, .1 and t = 1, 1, 0, 0 the loss is 0.2105 here and in Keras, 0.1379 in optax (smooth=2 on this scale), 0.0683 with"
+        " squared areas as in V-Net (squared=true); iou_loss is 0.3478.",
+        "Two empty regions cost 1 here and in Keras, 0 in MONAI, optax and smp.",
+        "All elements are one region unless dims says otherwise, as in Keras; MONAI has one for each image and class, smp for each class.",
+    ),
     notes=(
-        "For a fixed total area S the slope by the overlap is -2/S everywhere; that of IoU goes from -1/S to -4/S. So IoU is the less sensitive early and"
-        " the more sensitive late, not the reverse; they cross at IoU = 0.414, Dice = 0.586.",
+        "For a fixed total area S the slope by the overlap is -2/S everywhere; that of IoU goes from -1/S to -4/S. So IoU is the less sensitive"
+        " early and the more sensitive late, not the reverse; they cross at IoU = 0.414, Dice = 0.586.",
         "1 - 2·overlap/total area, where the areas are numbers of elements and agreement on the background does not count.",
-        "Smoothing differs: 0 and 1e-7 in Keras, 1e-5 in MONAI, 2 on this scale in optax.",
+        "Smoothing: 0 and 1e-7 in Keras, 1e-5 in MONAI.",
     ),
 )
 def dice_loss(score, w, log_loss):
@@ -116,7 +122,7 @@ def _ratio(prob, target, smooth, eps):
     "-log(score) if log_loss else 1 - score"
     " where p[i] = sigmoid(input[i]) if from_logits else input[i];"
     " score = (sum(i, p[i]*target[i]) + smooth)/(sum(i, p[i] + target[i] - p[i]*target[i]) + smooth + eps)",
-    input=probabilities("any shape; logits with from_logits"),
+    input=probabilities("any shape; logits with from_logits", when={"from_logits": {True: logits()}}),
     target=probabilities("the true region: 0 or 1"),
     smooth=nonnegative(0.0, "added to numerator and denominator", symbol="s", arrays=False, smp="smooth"),
     eps=nonnegative(1e-7, "added to the denominator", arrays=False, smp="eps"),
@@ -129,6 +135,9 @@ def _ratio(prob, target, smooth, eps):
     aliases="JaccardLoss soft_iou",
     smp="losses.JaccardLoss",
     source="Jaccard, 1901; Rahman and Wang, Optimizing intersection-over-union in deep neural networks, 2016",
+    pitfalls=(
+        "Not dice_loss: for p = .9, .6, .2, .1 and t = 1, 1, 0, 0 it is 0.3478, there 0.2105. Nor box_iou_loss: this is of masks.",
+    ),
     notes=(
         "With total area S and overlap I the slope is -S/(S - I)², from -1/S at no overlap to -4/S at a perfect match: less sensitive than Dice at first,"
         " more late, not the reverse. IoU J and Dice D: D = 2J/(1 + J).",
@@ -234,10 +243,8 @@ def _sums(input, target, weights, smooth):
     aliases="gdl multiclass_generalized_dice_loss",
     monai="losses.GeneralizedDiceLoss",
     source="Sudre et al., Generalised Dice overlap, DLMIA 2017",
-    notes=(
-        "Small regions weigh as much as large ones. An empty class takes the largest finite weight, as in MONAI.",
-        "optax.multiclass_generalized_dice_loss is another function: it averages w(1 - dice) over classes.",
-    ),
+    pitfalls=("optax.multiclass_generalized_dice_loss is another function: it averages w(1 - dice) over classes.",),
+    notes=("Small regions weigh as much as large ones. An empty class takes the largest finite weight, as in MONAI.",),
 )
 def generalized_dice_loss(sums):
     """Dice over several classes, each weighted by the inverse square of its size."""

@@ -105,10 +105,12 @@ def _costs(log_probs, extended, input_lengths):
     keras="losses.CTC",
     tf="nn.ctc_loss",
     source="Graves et al., Connectionist temporal classification, ICML 2006",
-    notes=(
-        "The gradient is that by the log-probabilities themselves, minus the occupancy γ. PyTorch reports p - γ, which has log_softmax folded in.",
-        "A target longer than its input, or with too few frames for the blanks between equal neighbours, costs ∞.",
+    pitfalls=(
+        "The gradient is that by the log-probabilities themselves, minus the occupancy γ; PyTorch reports p - γ, into which it folds the"
+        " normalisation: for one frame log 0.5, log 0.5 and the label 1 it is (0, -1), there (0.5, -0.5).",
+        "Takes log-probabilities (T, N, C); optax and Keras take logits (N, T, C). `mean` divides each loss by its number of labels first.",
     ),
+    notes=("A target longer than its input, or with too few frames for the blanks between equal neighbours, costs ∞.",),
 )
 def ctc_loss(costs, log_probs, zero_infinity):
     """Minus the log of the probability of all alignments of a label sequence."""

@@ -138,7 +138,8 @@ def test_outside_the_domain_is_a_warning_once(call):
     done = call("eval", "dice", "-i", "2,0.5", "-t", "1,0")
     assert done.code == 0
     assert done.err.splitlines() == [
-        "actcli: warning: dice_loss: input holds 2, which is no probability: they lie in [0, 1]"
+        "actcli: warning: dice_loss: input holds 2, which is no probability: they lie in [0, 1];"
+        " with from_logits=true it takes logits"
     ]
     assert done.out
 

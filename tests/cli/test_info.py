@@ -21,6 +21,7 @@ def test_a_page_says_everything_that_the_definition_says(call, entry):
         entry.convention,
         entry.source,
         *entry.notes,
+        *entry.pitfalls,
         *entry.aliases,
     ]
     said += [parameter.label for parameter in entry.parameters.values()] + [
@@ -35,7 +36,7 @@ def test_a_page_says_everything_that_the_definition_says(call, entry):
 def test_json_has_the_same_members_for_all_of_a_kind(call, entry):
     found = json.loads(call("info", entry.name, "--json").out)
     both = {"schema", "name", "kind", "family", "summary", "formula", "derivative", "parameters", "differentiable_by"}
-    both |= {"aliases", "variants", "frameworks", "convention", "notes", "source"}
+    both |= {"aliases", "variants", "frameworks", "convention", "pitfalls", "notes", "source"}
     own = {"kinks"} if entry.kind == "activation" else {"tensors", "reductions", "mean_divides_by"}
     assert set(found) == both | own
     assert all(entry.has_derivative(name) for name in found["differentiable_by"])

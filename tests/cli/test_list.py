@@ -9,6 +9,9 @@ import json
 import pytest
 
 import actcli
+from actcli.definition.entry import FRAMEWORKS
+
+NAMES = actcli.names()  # a fixture of the command line has the package's name below
 
 
 def names(done) -> list[str]:
@@ -40,6 +43,60 @@ def test_every_word_must_match_somewhere(call):
     assert set(names(call("list", "leaky relu"))) >= {"leaky_relu", "rrelu"}
     assert names(call("list", "leaky", "relu")) == names(call("list", "leaky relu"))
     assert "silu" in names(call("list", "swish"))
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_framework_in_any_case(call, framework):
+    found = names(call("list", "--framework", framework.upper()))
+    assert found
+    having = [entry.name for entry in actcli.entries() if framework in entry.frameworks]
+    assert found == having or (not having and framework in ("siren", "trl"))  # these name parameters only
+
+
+def test_frameworks_are_words_of_the_query_too(call):
+    found = names(call("list", "onnx"))
+    assert set(found) >= {entry.name for entry in actcli.entries() if "onnx" in entry.frameworks}
+    assert "quick_gelu" not in found
+
+
+def test_options_and_words_combine(call):
+    narrowed = call("list", "--framework", "keras", "--kind", "loss", "--family", "regression", "absolute")
+    assert names(narrowed) == ["l1_loss", "mean_absolute_percentage_error"]
+    wanted = {
+        entry.name
+        for entry in actcli.entries("loss")
+        if "keras" in entry.frameworks and entry.family == "regression" and "absolute" in entry.summary.lower()
+    }
+    assert set(names(narrowed)) == wanted
+    assert names(call("list", "--framework", "jax", "softplus")) == [
+        name for name in names(call("list", "softplus")) if "jax" in actcli.get(name).frameworks
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("--framework pytorch", "did you mean torch"),
+        ("--framework quux", "there are torch, jax"),
+        ("--family regresion", "did you mean regression"),
+        ("--kind lose", "did you mean loss"),
+        ("--framework keras hubr", "of framework 'keras' matches 'hubr'; did you mean huber"),
+        ("--framework jax --kind loss", "no loss of framework 'jax'"),
+        ("--framework jax --family deviance", "no family 'deviance'"),
+    ],
+)
+def test_what_is_unknown_is_answered_with_the_nearest(call, typed, said):
+    done = call("list", *typed.split())
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_pipe_gets_a_line_for_each_function(actcli):
+    done = actcli("list")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("\n") == len(done.out.splitlines()) == len(NAMES)
+    assert done.out.endswith("\n")
 
 
 def test_columns_are_aligned_and_nothing_is_cut(call):

@@ -26,6 +26,9 @@ LARGEST = np.finfo(np.float64).max
         (lambda x: x * np.cos(x), np.nan, np.nan),
         (lambda x: np.sin(1e-310 * x), np.nan, np.nan),
         (lambda x: np.sin(0 * x), 0.0, 0.0),
+        (lambda x: (x - 1) / x / x, -0.0, 0.0),
+        (lambda x: np.log1p(np.abs(x)) / x - x / x / x, -0.0, 0.0),
+        (lambda x: 1e-200 + 0 * x, 1e-200, 1e-200),
     ],
 )
 def test_a_limit_is_what_the_body_comes_to(body, left, right):
@@ -43,3 +46,13 @@ def test_a_huge_number_beside_an_infinity_stays_what_it_is():
     bodies.add("y", lambda a, b: (a - a / 2) / (np.abs(a) + 1) * b)
     (found,) = over_all_values(bodies, {"a": np.array([np.inf]), "b": np.array([LARGEST])}, {}, ["y"])
     np.testing.assert_array_equal(found, [LARGEST / 2])
+
+
+@pytest.mark.parametrize("body", [lambda a, b: (a - b) / np.hypot(a - b, 1), lambda a, b: np.sign(a - b) + 0 * a])
+@pytest.mark.parametrize("huge", [LARGEST, 0.5e300, 1.0])
+def test_an_infinity_is_beyond_every_number(body, huge):
+    bodies = Bodies("test", ["a", "b"])
+    bodies.add("y", body)
+    a, b = np.array([np.inf, -np.inf, huge, -huge]), np.array([huge, -huge, np.inf, -np.inf])
+    (found,) = over_all_values(bodies, {"a": a, "b": b}, {}, ["y"])
+    np.testing.assert_array_equal(found, [1.0, -1.0, -1.0, 1.0])

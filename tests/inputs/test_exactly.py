@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from actcli.errors import ActcliError, BadValue
-from actcli.inputs import as_fractions, read_setting_exactly, read_tensor_exactly
+from actcli.inputs.exactly import as_fractions, read_setting_exactly, read_tensor_exactly
 
 
 @pytest.mark.parametrize(

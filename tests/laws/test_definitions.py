@@ -30,7 +30,7 @@ def test_everything_a_reader_is_shown_is_there(entry):
     assert entry.source
     assert entry.family
     assert entry.definition is not None or entry.words
-    assert all(note == note.strip() and len(note) < 300 for note in entry.notes)
+    assert all(text == text.strip() and len(text) < 400 for text in (*entry.notes, *entry.pitfalls))
     for parameter in entry.parameters.values():
         assert parameter.help
         assert parameter.describe()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from actcli.figures.data import Curve, Panel
+from actcli.figures.data import Curve, Limits, Panel, Tick
 from actcli.figures.drawing.parts import POINT, Drawn, text_width
 from actcli.figures.drawing.style import Size, Theme, colours, dash
 from actcli.figures.limits import inside
@@ -86,13 +87,18 @@ def _frame(axes: Axes, panel: Panel, several: bool, theme: Theme, size: Size) ->
     axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=4)
     axes.spines[:].set_visible(False)
-    if inside(0.0, panel.ylim):
+    if _has_zero(panel.ylim, panel.yticks):
         axes.axhline(0.0, color=theme.axis, linewidth=1.0, zorder=2)
-    if inside(0.0, panel.xlim):
+    if _has_zero(panel.xlim, panel.xticks):
         axes.axvline(0.0, color=theme.axis, linewidth=1.0, zorder=2)
     axes.set_xlabel(panel.xlabel, labelpad=3)
     if panel.title:
         axes.set_title(panel.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
+
+
+def _has_zero(limits: Limits, own: Sequence[Tick]) -> bool:
+    """Whether the place 0 is shown and means the number 0: along an axis of exponents it does not."""
+    return inside(0.0, limits) and all(tick.text == "0" for tick in own if tick.place == 0)
 
 
 def _line(axes: Axes, curve: Curve, colour: Any, panel: Panel, size: Size, zorder: float, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from actcli.figures.data import Bars, Matrix, Panel, Part, Picture
@@ -79,11 +79,13 @@ def _drawn(figure: Figure, part: Part, picture: Picture, labelled: bool, theme: 
 
 
 def _share_axes(parts: Sequence[Part], rows: Sequence[Sequence[Drawn]]) -> None:
-    """Panels beneath each other have one x axis, that of the lowest."""
-    if all(isinstance(part, Panel) for part in parts):
-        for row in rows[:-1]:
-            row[0].axes.tick_params(labelbottom=False)
-            row[0].axes.set_xlabel("")
+    """Panels beneath each other over the same stretch have one x axis, that of the lowest."""
+    panels = [part for part in parts if isinstance(part, Panel)]
+    if len(panels) == len(parts):
+        for row, (panel, below) in zip(rows, pairwise(panels), strict=False):
+            if (panel.xlim, panel.xticks) == (below.xlim, below.xticks):
+                row[0].axes.tick_params(labelbottom=False)
+                row[0].axes.set_xlabel("")
 
 
 def _arrange(figure: Figure, rows: Sequence[Sequence[Drawn]], head: float, size: Size) -> None:
