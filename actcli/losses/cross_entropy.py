@@ -6,6 +6,7 @@ import numpy as np
 
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
+from actcli.definition.over_classes import ignored
 from actcli.definition.parameters import Flag, Integer, Numbers, nonnegative, positive, unit
 from actcli.definition.tensors import classes, log_probabilities, logits, probabilities
 from actcli.numerics import class_losses, simplex
@@ -54,9 +55,7 @@ def smoothed_derivatives(entry):
     ),
     target=classes(),
     weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
-    ignore_index=Integer(
-        -100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"
-    ),
+    ignore_index=ignored(keras="ignore_class", onnx="ignore_index"),
     layout=Classes(),
     divides=WEIGHTED,
     view="logits map",
@@ -111,9 +110,7 @@ def _logp(input, parts):
     input=logits("(C), (N, C) or (N, C, …)", instead={"probability": "categorical_cross_entropy"}),
     target=classes(),
     weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
-    ignore_index=Integer(
-        -100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"
-    ),
+    ignore_index=ignored(keras="ignore_class", onnx="ignore_index"),
     label_smoothing=unit(
         0.0,
         "share of the target spread evenly over all classes",
