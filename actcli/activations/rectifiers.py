@@ -51,7 +51,8 @@ def relu(x, alpha, max_value, threshold):
 
 @relu.derivative
 def _(x, alpha, max_value, threshold):
-    slope = select(x > threshold, 1.0, alpha)
+    above = x > threshold
+    slope = indicator(above) if isinstance(alpha, float) and alpha == 0 else select(above, 1.0, alpha)
     return slope if max_value is None else np.where(x >= max_value, 0.0, slope)
 
 

@@ -14,8 +14,8 @@ from actcli.numerics.arrays import Array, indicator, reflected, select
 from actcli.numerics.compensated import GATE_SETTLED, Exponent, tanh_gelu_exponent
 from actcli.numerics.exponentials import bounded_exp, brought_down, exp_factors, one_plus_squared, vanishing
 
-# exp(-800) is 0, with any factor of this size.
-_VANISHED = 800.0
+# exp(-800) is 0, with any factor of this size; above exp(-700) exponentials have all their digits.
+_VANISHED, _NEAR = 800.0, 700.0
 
 # Beyond 25, tanh(log(1 + eˣ)) = 1 - 2 / ((1 + eˣ)² + 1) is 1 to the last bit, and so is the slope: 4·25·e⁻⁵⁰ < 2⁻⁶⁴.
 _MISH_SATURATION = 25.0
@@ -28,9 +28,19 @@ class Gate(NamedTuple):
     f: Array | float
 
 
-def silu_gate(x: Array) -> Gate:
+class SiluGate(NamedTuple):
+    """The gate σ(x), and |x|, bounded where the exponential is 0 whatever it is multiplied by."""
+
+    gate: Gate
+    u: Array
+
+
+def silu_gate(x: Array) -> SiluGate:
     """exp(-|x|), for the gate σ(x)."""
-    return Gate(bounded_exp(-np.abs(x)), vanishing(x))
+    u = np.abs(x)
+    if np.max(u, initial=0.0) < _NEAR:
+        return SiluGate(Gate(np.exp(-u), 1.0), u)
+    return SiluGate(Gate(bounded_exp(-u), vanishing(x)), np.minimum(u, _VANISHED))
 
 
 def gated(x: Array, gate: Gate) -> Array:
@@ -50,11 +60,15 @@ def gated_slope(x: Array, gate: Gate, bracket: Array) -> Array:
     return reflected(x, below)
 
 
-def silu_slope(x: Array, gate: Gate | None = None) -> Array:
+def silu(x: Array, gate: SiluGate | None = None) -> Array:
+    """x σ(x)."""
+    return gated(x, (silu_gate(x) if gate is None else gate).gate)
+
+
+def silu_slope(x: Array, gate: SiluGate | None = None) -> Array:
     """σ(x) (1 + x σ(-x)), see gated_slope."""
-    gate = silu_gate(x) if gate is None else gate
-    u = np.minimum(np.abs(x), _VANISHED)
-    return gated_slope(x, gate, (1 - u) + gate.a)
+    (a, f), u = silu_gate(x) if gate is None else gate
+    return gated_slope(x, Gate(a, f), (1 - u) + a)
 
 
 def silu_curvature(x: Array) -> Array:
