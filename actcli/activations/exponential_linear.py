@@ -7,6 +7,7 @@ import numpy as np
 from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import positive, real
+from actcli.numerics.arrays import select
 from actcli.numerics.compensated import parabola
 from actcli.numerics.excess import exp_excess, exp_minus_line, exp_minus_line_slope
 from actcli.numerics.exponentials import exp_deficit, scaled_exp, scaled_expm1
@@ -15,9 +16,15 @@ from actcli.numerics.square_roots import inverse_root, inverse_root_slope
 activation = activation_family("exponential linear")
 
 
+def _left(x):
+    """What x is left of 0; 0 right of it."""
+    return np.minimum(x, 0)
+
+
 @activation(
     "x if x > 0 else alpha*(exp(x) - 1)",
     alpha=real(1.0, "the function levels off at -α", torch="alpha", jax="alpha", keras="alpha", onnx="alpha"),
+    where=(_left,),
     aliases="exponential_linear_unit",
     kinks=("0",),
     slope="1 if x > 0 else alpha*exp(x)",
@@ -31,17 +38,21 @@ activation = activation_family("exponential linear")
     pitfalls=("Not celu: at x = -1 and α = 2 it is -1.2642, there -0.7869; the same only at α = 1.",),
     notes=("max(0, x) + min(0, α(exp(x) - 1)), closing both parentheses, is the same function for α ≥ 0 only.",),
 )
-def elu(x, alpha):
+def elu(x, left, alpha):
     """The identity above 0, α(eˣ - 1) below.
 
     The slope at 0 is the left one, α, as in PyTorch and JAX; the kink vanishes at α = 1.
     """
-    return np.where(x > 0, x, alpha * np.expm1(x))
+    if isinstance(alpha, float) and alpha == 1:
+        return np.maximum(x, np.expm1(left))  # the exponential lies above the line
+    return select(x > 0, x, alpha * np.expm1(left))
 
 
 @elu.derivative
-def _(x, alpha):
-    return np.where(x > 0, 1.0, scaled_exp(np.minimum(x, 0), alpha))
+def _(x, left, alpha):
+    if isinstance(alpha, float) and alpha == 1:
+        return np.exp(left)
+    return select(x > 0, 1.0, scaled_exp(left, alpha))
 
 
 @elu.derivative(order=2)
@@ -70,7 +81,7 @@ def _(x):
 )
 def celu(x, alpha):
     """ELU scaled so that its slope at 0 is 1 for every α."""
-    return np.where(x > 0, x, scaled_expm1(x, alpha))
+    return select(x > 0, x, scaled_expm1(np.minimum(x, 0), alpha))
 
 
 @celu.derivative
@@ -93,6 +104,7 @@ def _(x, alpha):
     "scale*x if x > 0 else scale*alpha*(exp(x) - 1)",
     alpha=real(1.6732632423543772, "levels off at -scale·α", onnx="alpha"),
     scale=real(1.0507009873554805, "slope above 0", symbol="s", onnx="gamma"),
+    where=(_left,),
     kinks=("0",),
     slope="scale if x > 0 else scale*alpha*exp(x)",
     torch="nn.SELU, F.selu",
@@ -113,17 +125,17 @@ def _(x, alpha):
         " they are constants in PyTorch.",
     ),
 )
-def selu(x, alpha, scale):
+def selu(x, left, alpha, scale):
     """ELU with the two constants that keep mean 0 and variance 1.
 
     The slope at 0 is the left one, scale·α ≈ 1.758, as in PyTorch and JAX.
     """
-    return np.where(x > 0, scale * x, scale * alpha * np.expm1(x))
+    return select(x > 0, scale * x, scale * alpha * np.expm1(left))
 
 
 @selu.derivative
-def _(x, alpha, scale):
-    return np.where(x > 0, scale, scaled_exp(np.minimum(x, 0), scale * alpha))
+def _(x, left, alpha, scale):
+    return select(x > 0, scale, scaled_exp(left, scale * alpha))
 
 
 @selu.derivative(order=2)

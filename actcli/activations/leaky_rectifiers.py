@@ -7,6 +7,7 @@ import numpy as np
 from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import Flag, Integer, real
+from actcli.numerics.arrays import select
 
 activation = activation_family("rectifier")
 
@@ -47,7 +48,7 @@ def leaky_relu(x, alpha):
 
     The slope at 0 is α, as in PyTorch; JAX and Keras report 1.
     """
-    return np.where(x > 0, x, alpha * x)
+    return select(x > 0, x, alpha * x)
 
 
 @activation(
@@ -82,14 +83,14 @@ def prelu(x, alpha):
 
     The slope at 0 is α, as in PyTorch.
     """
-    return np.where(x > 0, x, alpha * x)
+    return select(x > 0, x, alpha * x)
 
 
 for _leaky in (leaky_relu, prelu):
 
     @_leaky.derivative
     def _(x, alpha):
-        return np.where(x > 0, 1.0, alpha)
+        return select(x > 0, 1.0, alpha)
 
     @_leaky.derivative(order=2)
     def _(x):
@@ -138,12 +139,12 @@ def rrelu(x, slope):
 
     The slope at 0 is that of the left side, as in PyTorch.
     """
-    return np.where(x > 0, x, slope * x)
+    return select(x > 0, x, slope * x)
 
 
 @rrelu.derivative
 def _(x, slope):
-    return np.where(x > 0, 1.0, slope)
+    return select(x > 0, 1.0, slope)
 
 
 @rrelu.derivative(order=2)

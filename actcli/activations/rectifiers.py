@@ -7,6 +7,7 @@ import numpy as np
 from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
+from actcli.numerics.arrays import indicator, select
 
 activation = activation_family("rectifier")
 
@@ -46,13 +47,14 @@ def relu(x, alpha, max_value, threshold):
     if isinstance(alpha, float) and alpha == 0 == threshold:
         rectified = np.maximum(x, 0)
     else:
-        rectified = np.where(x > threshold, x, alpha * (x - threshold) + 0.0)
+        rectified = select(x > threshold, x, alpha * (x - threshold) + 0.0)
     return rectified if max_value is None else np.where(x >= max_value, max_value, rectified)
 
 
 @relu.derivative
 def _(x, alpha, max_value, threshold):
-    slope = np.where(x > threshold, 1.0, alpha)
+    above = x > threshold
+    slope = indicator(above) if isinstance(alpha, float) and alpha == 0 else select(above, 1.0, alpha)
     return slope if max_value is None else np.where(x >= max_value, 0.0, slope)
 
 
@@ -100,7 +102,7 @@ def relu6(x):
 
 @relu6.derivative
 def _(x):
-    return np.where((x > 0) & (x < 6), 1.0, 0.0)
+    return indicator((x > 0) & (x < 6))
 
 
 @relu6.derivative(order=2)
@@ -137,12 +139,12 @@ def threshold(x, threshold, value):
 
     At the threshold the value is the constant and the slope 0, as in PyTorch.
     """
-    return np.where(x > threshold, x, value)
+    return select(x > threshold, x, value)
 
 
 @threshold.derivative
 def _(x, threshold):
-    return np.where(x > threshold, 1.0, 0.0)
+    return indicator(x > threshold)
 
 
 @threshold.derivative(order=2)
@@ -179,12 +181,12 @@ def thresholded_relu(x, alpha):
 
     At α value and slope are 0, as in PyTorch's threshold and in ONNX.
     """
-    return np.where(x > alpha, x, 0.0)
+    return select(x > alpha, x, 0.0)
 
 
 @thresholded_relu.derivative
 def _(x, alpha):
-    return np.where(x > alpha, 1.0, 0.0)
+    return indicator(x > alpha)
 
 
 @thresholded_relu.derivative(order=2)

@@ -8,6 +8,7 @@ from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import nonnegative, real
 from actcli.numerics import exponentials
+from actcli.numerics.arrays import indicator, select
 
 activation = activation_family("shrinkage")
 
@@ -63,7 +64,7 @@ def softshrink(x, lambd):
 
 @softshrink.derivative
 def _(x, lambd):
-    return np.where(np.abs(x) > lambd, 1.0, 0.0)
+    return indicator(np.abs(x) > lambd)
 
 
 @softshrink.derivative(order=2)
@@ -97,12 +98,12 @@ def hardshrink(x, lambd):
 
     At ±λ value and slope are 0, as in PyTorch and Keras.
     """
-    return np.where(np.abs(x) > lambd, x, 0.0)
+    return select(np.abs(x) > lambd, x, 0.0)
 
 
 @hardshrink.derivative
 def _(x, lambd):
-    return np.where(np.abs(x) > lambd, 1.0, 0.0)
+    return indicator(np.abs(x) > lambd)
 
 
 @hardshrink.derivative(order=2)
@@ -135,12 +136,12 @@ def shrink(x, lambd, bias):
 
     At ±λ value and slope are 0, as in ONNX and in PyTorch's hardshrink and softshrink.
     """
-    return np.where(np.abs(x) > lambd, x - np.sign(x) * bias, 0.0)
+    return select(np.abs(x) > lambd, x - np.sign(x) * bias, 0.0)
 
 
 @shrink.derivative
 def _(x, lambd):
-    return np.where(np.abs(x) > lambd, 1.0, 0.0)
+    return indicator(np.abs(x) > lambd)
 
 
 @shrink.derivative(order=2)

@@ -61,7 +61,7 @@ def _(x):
 )
 def logsigmoid(x, a):
     """The logarithm of the sigmoid, -softplus(-x)."""
-    return -exponentials.softplus(-x, a)
+    return -(np.log1p(a) - np.minimum(x, 0))
 
 
 @logsigmoid.derivative

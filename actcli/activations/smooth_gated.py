@@ -91,7 +91,7 @@ def _silu_gate(x):
 )
 def silu(x, silu_gate):
     """x times the sigmoid of x."""
-    return gated.gated(x, silu_gate)
+    return gated.silu(x, silu_gate)
 
 
 @silu.derivative

@@ -8,6 +8,7 @@ from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import nonnegative, positive, real
 from actcli.numerics import excess, exponentials, square_roots
+from actcli.numerics.arrays import select
 
 activation = activation_family("softplus")
 
@@ -53,13 +54,13 @@ def _a(x, beta):
 def softplus(x, a, beta, threshold):
     """Smooth ReLU, the integral of the sigmoid."""
     smooth = exponentials.sharp_softplus(x, beta, a)
-    return smooth if threshold is None else np.where(beta * x > threshold, x, smooth)
+    return smooth if threshold is None else select(beta * x > threshold, x, smooth)
 
 
 @softplus.derivative
 def _(x, a, beta, threshold):
-    smooth = exponentials.sigmoid(beta * x, a)
-    return smooth if threshold is None else np.where(beta * x > threshold, 1.0, smooth)
+    smooth = exponentials.sigmoid(x, a)  # βx has the sign of x
+    return smooth if threshold is None else select(beta * x > threshold, 1.0, smooth)
 
 
 @softplus.derivative(order=2)

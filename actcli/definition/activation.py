@@ -9,13 +9,13 @@ import numpy as np
 
 from actcli.definition import dtypes
 from actcli.definition.bodies import Function
+from actcli.definition.elementwise import Elements
 from actcli.definition.entry import Entry
 from actcli.definition.parameters import Real
-from actcli.definition.special import over_all_values
 from actcli.errors import BadShape, NotDefined
 from actcli.formula import Formula
 from actcli.formula.names import plain
-from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.arrays import AnyArray
 
 
 class Kink(NamedTuple):
@@ -76,21 +76,31 @@ class Activation(Entry):
             raise NotDefined(f"a derivative by a parameter has order 1; order {order} by {wrt} was asked")
         return "d_" + self.parameter(wrt).name
 
-    def __call__(self, x: Any, **parameters: Any) -> Any:
-        """f(x), of the shape and floating type of x."""
-        return self._results(x, parameters, [self._need("y", "value")])[0]
+    def _options(self) -> dict[str, Any]:
+        return {"out": None, "threads": None}
 
-    def grad(self, x: Any, *, wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
-        """The derivative by x (order 1 or 2) or by a real parameter, of the shape of x.
+    def __call__(self, x: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> Any:
+        """f(x), of the shape and floating type of x; written to `out`, and that returned, where it is given (it may be x itself).
 
-        Raises: NotDefined where there is none.
+        threads: how many work on a large array, in place of what ACTCLI_THREADS says; results do not depend on it.
+        Raises: BadShape, BadType, BadValue.
+        """
+        return self._results(x, parameters, [self._need("y", "value")], out, threads)[0]
+
+    def grad(
+        self, x: Any, *, wrt: str = "input", order: int = 1, out: Any = None, threads: Any = None, **parameters: Any
+    ) -> Any:
+        """The derivative by x (order 1 or 2) or by a real parameter, of the shape of x; `out` and `threads` as for the value.
+
+        Raises: NotDefined where there is none; BadShape, BadType, BadValue.
         """
         key = self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
-        return self._results(x, parameters, [key])[0]
+        return self._results(x, parameters, [key], out, threads)[0]
 
-    def value_and_grad(self, x: Any, **parameters: Any) -> tuple[Any, Any]:
-        """f(x) and f'(x); what both need is computed once."""
-        value, slope = self._results(x, parameters, [self._need("y", "value"), self._need("dy", "derivative")])
+    def value_and_grad(self, x: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> tuple[Any, Any]:
+        """f(x) and f'(x); what both need is computed once. out: a tuple of two arrays."""
+        wanted = [self._need("y", "value"), self._need("dy", "derivative")]
+        value, slope = self._results(x, parameters, wanted, out, threads)
         return value, slope
 
     def vjp(self, x: Any, cotangent: Any, **parameters: Any) -> Any:
@@ -104,15 +114,13 @@ class Activation(Entry):
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {np.shape(slope)}")
         return dtypes.finished(np.asarray(dtypes.double(cotangent) * slope), dtypes.result_type([x, cotangent]))
 
-    def _results(self, x: Any, given: Mapping[str, Any], wanted: list[str]) -> list[Any]:
+    def _results(self, x: Any, given: Mapping[str, Any], wanted: list[str], out: Any, threads: Any) -> list[Any]:
         values = self.settle(given)
         x = dtypes.tensor(x)
         dtype = dtypes.result_type([x, *(np.asarray(given[key]) for key in given if self._weighs(given[key]))])
-        x = dtypes.double(x)
         if any(isinstance(value, np.ndarray) for value in values.values()):
             x, values = self.broadcast(x, values)
-        flat = x if x.ndim else x.reshape(1)
-        return [dtypes.finished(r.reshape(x.shape), dtype) for r in self._computed(flat, values, wanted)]
+        return Elements(self._bodies, {"x": x}, values).results(self.name, wanted, dtype, out, threads)
 
     @staticmethod
     def _weighs(value: Any) -> bool:
@@ -133,9 +141,6 @@ class Activation(Entry):
             shapes = ", ".join(f"{self.parameters[name].display} {values[name].shape}" for name in shaped)
             raise BadShape(f"{self.name}: {shapes} does not broadcast against the input of shape {x.shape}") from None
         return np.broadcast_to(x, shape), {**values, **{n: np.broadcast_to(v, shape) for n, v in shaped.items()}}
-
-    def _computed(self, x: Array, values: Mapping[str, Any], wanted: list[str]) -> list[Array]:
-        return over_all_values(self._bodies, {"x": x}, values, wanted)
 
     @property
     def kinks(self) -> tuple[float, ...]:

@@ -10,10 +10,14 @@ import numpy as np
 from actcli.definition import dtypes
 from actcli.definition.activation import Activation
 from actcli.definition.bodies import Function
+from actcli.definition.outputs import apart, outputs
 from actcli.definition.parameters import Integer, Parameter
+from actcli.definition.row_blocks import RowBlocks
 from actcli.errors import BadShape, BadValue, NotDefined
 from actcli.formula.names import plain
 from actcli.numerics.arrays import AnyArray, Array
+
+_MATRIX = "the Jacobian"  # beside the names of bodies
 
 
 class AxisActivation(Activation):
@@ -67,78 +71,121 @@ class AxisActivation(Activation):
             return "vjp"
         return super()._derivative_key(wrt, order)
 
-    def grad(self, x: Any, *, wrt: str = "input", order: int = 1, **parameters: Any) -> Any:
+    def __call__(self, x: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> Any:
+        """The value; its axis may have another length than that of x (gated units halve it), or be gone (logsumexp)."""
+        return self._evaluated(x, parameters, [self._need("y", "value")], out, threads)[0]
+
+    def grad(
+        self, x: Any, *, wrt: str = "input", order: int = 1, out: Any = None, threads: Any = None, **parameters: Any
+    ) -> Any:
         """The Jacobian over the axis, moved last, J[..., i, j] = d y_i / d x_j; by a parameter, the derivative of each output.
 
         Of a function that reduces the axis it is the gradient d y / d x_j, of the shape of x with the axis moved last.
         """
         key = self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
-        if key == "vjp":
-            return self.value_and_grad(x, **parameters)[1]
-        environment, axis, dtype = self._prepared(x, parameters)
-        return dtypes.finished(self._placed(self._resolved(key, environment), axis), dtype)
+        return self._evaluated(x, parameters, [_MATRIX if key == "vjp" else key], out, threads)[0]
 
-    def __call__(self, x: Any, **parameters: Any) -> Any:
-        """The value; its axis may have another length than that of x (gated units halve it), or be gone (logsumexp)."""
-        self._need("y", "value")
-        environment, axis, dtype = self._prepared(x, parameters)
-        return dtypes.finished(self._placed(self._resolved("y", environment), axis), dtype)
-
-    def value_and_grad(self, x: Any, **parameters: Any) -> tuple[Any, Any]:
-        """The value, and the Jacobian with its two axes last (see `grad`)."""
+    def value_and_grad(self, x: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> tuple[Any, Any]:
+        """The value, and the Jacobian with its two axes last (see `grad`). out: a tuple of two arrays."""
         self._need("vjp", "Jacobian")
-        environment, axis, dtype = self._prepared(x, parameters)
-        y = self._resolved("y", environment)
-        matrix = self._jacobian(environment, y)
-        matrix = matrix[..., 0, :] if self.reduces else matrix
-        return dtypes.finished(self._placed(y, axis), dtype), dtypes.finished(matrix, dtype)
+        value, matrix = self._evaluated(x, parameters, ["y", _MATRIX], out, threads)
+        return value, matrix
 
-    def vjp(self, x: Any, cotangent: Any, **parameters: Any) -> Any:
+    def vjp(self, x: Any, cotangent: Any, *, threads: Any = None, **parameters: Any) -> Any:
         """The cotangent (shape of the value) times the Jacobian, of the shape of x.
 
         Raises: BadShape when the cotangent does not have the shape of the value.
         """
         self._need("vjp", "vjp")
         x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
-        environment, axis, _ = self._prepared(x, parameters)
-        y = self._resolved("y", environment)
-        shape = self._placed(y, axis).shape
+        seen, values, axis = self._prepared(x, parameters)
+        rows = self._rows(seen, values)
+        first = self._resolved("y", {**values, "x": rows.read(seen, rows.parts[0])})
+        shape = self._placed("y", np.broadcast_to(0.0, rows.whole(first)), axis).shape
         if cotangent.shape != shape:
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {shape}")
-        environment["cotangent"] = self._last(dtypes.double(cotangent), axis)
-        result = self._resolved("vjp", environment)
-        return dtypes.finished(np.moveaxis(result, -1, axis), dtypes.result_type([x, cotangent]))
+        pulled = self._last("y", cotangent, axis)
+        found = np.empty(x.shape, dtypes.result_type([x, cotangent]))
+        view = _moved(found, axis, -1)
+
+        def work(part: slice) -> None:
+            environment = {**values, "x": rows.read(seen, part), "cotangent": rows.read(pulled, part)}
+            rows.put(view, part, self._resolved("vjp", environment))
+
+        rows.each(work, rows.parts, threads)
+        return found
 
     def seen(self, x: Any, name: str, values: Mapping[str, Any]) -> Array:
         """What stands under a name of the bodies or of the formula: "x" with its axis last, or an intermediate made of it."""
-        environment, _, _ = self._prepared(x, values)
-        return np.asarray(self._bodies.resolve(name, environment))
+        array, settled, _ = self._prepared(dtypes.tensor(x), values)
+        return np.asarray(self._bodies.resolve(name, {**settled, "x": dtypes.double(array)}))
 
-    def _placed(self, y: Array, axis: int) -> Array:
-        """What a body gives for each output, its axis put back to where that of x is."""
-        return y[..., 0] if self.reduces else np.moveaxis(y, -1, axis)
+    def _evaluated(self, x: Any, given: Mapping[str, Any], wanted: list[str], out: Any, threads: Any) -> list[Any]:
+        """What is wanted, over blocks of rows; the first of them shows how large the results are."""
+        x = dtypes.tensor(x)
+        seen, values, axis = self._prepared(x, given)
+        rows = self._rows(seen, values, seen.shape[-1] if _MATRIX in wanted else 1)
 
-    def _last(self, outputs: Array, axis: int) -> Array:
+        def found(part: slice) -> list[Array]:
+            environment = {**values, "x": rows.read(seen, part)}
+            return [self._resolved(name, environment) for name in wanted]
+
+        results = found(rows.parts[0])
+        if out is None and len(rows.parts) == 1:
+            dtype = dtypes.result_type([x])
+            placed = [self._placed(name, result, axis) for name, result in zip(wanted, results, strict=True)]
+            return [dtypes.finished(result, dtype) for result in placed]
+        wholes = [np.broadcast_to(0.0, rows.whole(result)) for result in results]
+        shapes = [self._placed(name, whole, axis).shape for name, whole in zip(wanted, wholes, strict=True)]
+        outs = outputs(self.name, out, shapes, dtypes.result_type([x]))
+        views = [self._last(name, array, axis) for name, array in zip(wanted, outs, strict=True)]
+        if len(rows.parts) > 1:
+            seen = apart(seen, views)
+
+        def write(part: slice, results: list[Array]) -> None:
+            for view, result in zip(views, results, strict=True):
+                rows.put(view, part, result)
+
+        write(rows.parts[0], results)
+        rows.each(lambda part: write(part, found(part)), rows.parts[1:], threads)
+        return [array[()] if array.ndim == 0 and out is None else array for array in outs]
+
+    def _rows(self, seen: AnyArray, values: Mapping[str, Any], width: int = 1) -> RowBlocks:
+        """How the rows are cut: not at all where random numbers are drawn, or a parameter is an array."""
+        whole = values.get("training", False) or any(isinstance(value, np.ndarray) for value in values.values())
+        return RowBlocks(seen.shape, None if whole else width)
+
+    def _placed(self, name: str, result: AnyArray, axis: int) -> AnyArray:
+        """What a body gives for each output, its axis put back to where that of x is; of a Jacobian both axes stay last."""
+        if name == _MATRIX:
+            return result[..., 0, :] if self.reduces else result
+        return result[..., 0] if self.reduces else _moved(result, -1, axis)
+
+    def _last(self, name: str, outputs: AnyArray, axis: int) -> AnyArray:
         """The inverse of `_placed`."""
-        return outputs[..., None] if self.reduces else np.moveaxis(outputs, axis, -1)
+        if name == _MATRIX:
+            return outputs[..., None, :] if self.reduces else outputs
+        return outputs[..., None] if self.reduces else _moved(outputs, axis, -1)
 
-    def _jacobian(self, environment: dict[str, Any], y: Array) -> Array:
+    def _jacobian(self, environment: dict[str, Any]) -> Any:
         if "jacobian" in self._bodies:
-            return self._resolved("jacobian", environment)
+            return self._bodies.resolve("jacobian", environment)
+        y = self._bodies.resolve("y", environment)
         rows = {"cotangent": np.eye(y.shape[-1]), "y": y[..., None, :], "x": environment["x"][..., None, :]}
         shared = {name: value for name, value in environment.items() if name in self.parameters}
-        matrix = self._resolved("vjp", {**shared, **rows})
-        return np.broadcast_to(matrix, (*y.shape, environment["x"].shape[-1])).copy()
+        matrix = self._bodies.resolve("vjp", {**shared, **rows})
+        return np.broadcast_to(matrix, (*y.shape, environment["x"].shape[-1]))
 
     def _resolved(self, key: str, environment: dict[str, Any]) -> Array:
+        """A result in float64 that shares no memory with the input."""
         with np.errstate(all="ignore"):
-            return np.array(self._bodies.resolve(key, environment), dtype=np.float64)
+            result = self._jacobian(environment) if key == _MATRIX else self._bodies.resolve(key, environment)
+        shared = np.may_share_memory(result, environment["x"])
+        return np.array(result, dtype=np.float64, copy=True if shared else None)
 
-    def _prepared(self, x: Any, given: Mapping[str, Any]) -> tuple[dict[str, Any], int, np.dtype[Any]]:
-        """What the bodies start from (x with its axis last, and all parameters), the axis, and the type of the result."""
+    def _prepared(self, array: AnyArray, given: Mapping[str, Any]) -> tuple[AnyArray, dict[str, Any], int]:
+        """What the bodies start from: x with its axis last, and all parameters; and the axis."""
         values = self.settle(given)
-        array: AnyArray = dtypes.tensor(x)
-        dtype = dtypes.result_type([array])
         if array.ndim == 0:
             raise BadShape(f"{self.name} works along an axis; the input is a scalar")
         if self.ranks and array.ndim not in self.ranks:
@@ -155,4 +202,11 @@ class AxisActivation(Activation):
             raise BadShape(
                 f"{self.name} splits axis {axis} in {divisor}: its length {array.shape[axis]} is not divisible"
             )
-        return {**values, "x": np.moveaxis(dtypes.double(array), axis, -1)}, axis, dtype
+        return _moved(array, axis, -1), values, axis
+
+
+def _moved(array: AnyArray, source: int, destination: int) -> AnyArray:
+    """np.moveaxis, which takes its time even where nothing is to be moved."""
+    if source % array.ndim == destination % array.ndim:
+        return array
+    return np.moveaxis(array, source, destination)

@@ -49,9 +49,16 @@ class Bodies:
         }
         return found
 
+    def asking(self, argument: str) -> list[str]:
+        """The bodies that ask for this argument themselves."""
+        return [name for name, (_, asked) in self._bodies.items() if argument in asked]
+
     def resolve(self, name: str, environment: dict[str, Any]) -> Any:
         """The result of a body in this environment, which keeps every result."""
         if name not in environment:
             function, asked = self._bodies[name]
-            environment[name] = function(*[self.resolve(argument, environment) for argument in asked])
+            for argument in asked:
+                if argument not in environment:
+                    self.resolve(argument, environment)
+            environment[name] = function(*[environment[argument] for argument in asked])
         return environment[name]

@@ -30,7 +30,8 @@ def named(name: str) -> np.dtype[Any]:
 
 def is_float(array: AnyArray) -> bool:
     """Whether the array holds floats of a supported type."""
-    return array.dtype.name in FLOATS
+    kind, size = array.dtype.kind, array.dtype.itemsize
+    return size in (2, 4, 8) if kind == "f" else kind == "V" and array.dtype.name in FLOATS  # the name takes long
 
 
 def tensor(value: Any, name: str = "input") -> AnyArray:
@@ -50,7 +51,7 @@ def tensor(value: Any, name: str = "input") -> AnyArray:
 def result_type(arrays: list[AnyArray]) -> np.dtype[Any]:
     """NumPy's promotion of the floating types; integers and booleans count as float64."""
     kinds = [array.dtype if is_float(array) else np.dtype(np.float64) for array in arrays]
-    return np.result_type(*kinds)
+    return kinds[0] if len(kinds) == 1 and kinds[0].isnative else np.result_type(*kinds)
 
 
 def double(array: AnyArray) -> Array:

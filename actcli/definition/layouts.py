@@ -21,6 +21,7 @@ class Laid(NamedTuple):
     shape: that of the unreduced loss. divisor: what `mean` divides by where the loss says nothing else.
     back: for each tensor, from a gradient as the bodies see it to one of the tensor's own shape.
     weighed: the shape that arrays of weights broadcast to; none stands for the shape of the loss.
+    raw: whether arrays among the tensors are still of the caller's types; what must be seen as a whole is then `doubled`.
     """
 
     tensors: dict[str, Any]
@@ -28,6 +29,15 @@ class Laid(NamedTuple):
     divisor: float
     back: Mapping[str, Callable[[Any], Any]]
     weighed: tuple[int, ...] | None = None
+    raw: bool = False
+
+    def doubled(self) -> dict[str, Any]:
+        """The tensors in float64, in C order."""
+        if not self.raw:
+            return self.tensors
+        return {
+            n: np.asarray(t, np.float64, order="C") if isinstance(t, np.ndarray) else t for n, t in self.tensors.items()
+        }
 
 
 class Layout(Protocol):
@@ -45,7 +55,9 @@ class Layout(Protocol):
 
 
 def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
-    """The gradient of a tensor that was broadcast: summed over the axes that broadcasting added."""
+    """The gradient of a tensor that was broadcast: summed over the axes that broadcasting added; itself where there are none."""
+    if gradient.shape == shape:
+        return gradient
     extra = gradient.ndim - len(shape)
     gradient = gradient.sum(axis=tuple(range(extra)))
     stretched = tuple(axis for axis, length in enumerate(shape) if length == 1 and gradient.shape[axis] != 1)
@@ -91,9 +103,9 @@ class Elementwise:
             shapes = {(0,), (1,)}
         if len(shapes) > 1 or (shapes and shape != next(iter(shapes))):
             raise mismatch(owner, arrays, "they must have one shape, or be single numbers")
-        laid = {name: np.broadcast_to(dtypes.double(array), shape) for name, array in arrays.items()}
+        laid = {name: np.broadcast_to(array, shape) for name, array in arrays.items()}
         back = {name: _summing(array.shape) for name, array in arrays.items()}
-        return Laid(laid, shape, float(np.prod(shape)), back)
+        return Laid(laid, shape, float(np.prod(shape)), back, raw=True)
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
         """A single number serves for a whole input."""
@@ -130,7 +142,7 @@ class Classes:
                 f"{owner}: {name} has shape {scores.shape}; it takes (C) or (N, C){', …' if self.spatial else ''}"
             )
         axis = class_axis(owner, scores, values.get("axis"))
-        moved = np.moveaxis(dtypes.double(scores), axis, -1)
+        moved = np.moveaxis(scores, axis, -1)
         laid: dict[str, Any] = {**dict.fromkeys(tensors), name: moved}
         back: dict[str, Callable[[Array], Array]] = {name: _moving(axis)}
         count = float(np.prod(moved.shape[:-1]))
@@ -138,12 +150,12 @@ class Classes:
             if tensors[target_name].expects != "class":
                 if target.shape != scores.shape:
                     raise mismatch(owner, {name: scores, target_name: target}, "they must have one shape")
-                laid[target_name], back[target_name] = np.moveaxis(dtypes.double(target), axis, -1), back[name]
+                laid[target_name], back[target_name] = np.moveaxis(target, axis, -1), back[name]
                 continue
             laid[target_name] = read_classes(owner, target, scores, moved.shape[-1], axis, values.get("ignore_index"))
             back[target_name] = back[name] if not laid[target_name].by_index else by_indices(owner)
             count = laid[target_name].total()
-        return Laid(laid, moved.shape[:-1], count, back, moved.shape[-1:])
+        return Laid(laid, moved.shape[:-1], count, back, moved.shape[-1:], raw=True)
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
         """One index for each sample."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -13,12 +12,11 @@ from actcli.definition.bodies import Function
 from actcli.definition.entry import Entry
 from actcli.definition.expectations import complaint
 from actcli.definition.gathering import gathered
-from actcli.definition.layouts import Elementwise, Laid, Layout, check_weights, summed_to
-from actcli.definition.special import over_all_values
-from actcli.definition.tensors import Pairs, Tensor
-from actcli.errors import ActcliWarning, BadShape, BadValue, NotDefined, UnknownName, UnknownParameter, nearest
+from actcli.definition.layouts import Elementwise, Laid, Layout, check_weights
+from actcli.definition.loss_call import LossCall
+from actcli.definition.tensors import Tensor
+from actcli.errors import BadValue, NotDefined, UnknownName, UnknownParameter, nearest
 from actcli.formula.names import plain
-from actcli.numerics.arrays import Array
 
 
 class Loss(Entry):
@@ -78,7 +76,7 @@ class Loss(Entry):
         return self.tensors
 
     def _options(self) -> dict[str, Any]:
-        return {"reduction": self.reduction}
+        return {"reduction": self.reduction, "threads": None}
 
     @property
     def first(self) -> str:
@@ -110,40 +108,36 @@ class Loss(Entry):
                 f"{self.name} has no {wrt!r} to differentiate by: there are {', '.join(known)}{nearest(str(wrt), known)}"
             ) from None
 
-    def __call__(self, *tensors: Any, reduction: str | None = None, **parameters: Any) -> Any:
+    def __call__(self, *tensors: Any, reduction: str | None = None, threads: Any = None, **parameters: Any) -> Any:
         """The reduced loss (its mean, unless a dialect has another default), or with reduction="none" each loss value.
 
+        threads: how many work on large tensors, in place of what ACTCLI_THREADS says; results do not depend on it.
         Raises: BadShape, BadIndex, BadValue, BadType. Warns where `mean` divides by nothing.
         """
-        laid, values, dtype = self._laid(tensors, parameters)
-        environment = {**values, **laid.tensors}
-        (value,) = self._resolved(laid, values, environment, ["y"])
-        reduction = reduction or self.reduction
-        return dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
+        return self._call(tensors, parameters, reduction or self.reduction, threads).results(None)[0]
 
     def grad(
-        self, *tensors: Any, reduction: str | None = None, wrt: str = "input", order: int = 1, **parameters: Any
+        self,
+        *tensors: Any,
+        reduction: str | None = None,
+        wrt: str = "input",
+        order: int = 1,
+        threads: Any = None,
+        **parameters: Any,
     ) -> Any:
         """The gradient of the reduced loss (of the sum, for "none") by a tensor or a real parameter, in its shape.
 
         Order 2 is the second derivative by each element of the first tensor, for elementwise losses.
         """
         key = self._differentiable(wrt, order)
-        laid, values, dtype = self._laid(tensors, parameters)
-        return self._gradient(laid, values, {**values, **laid.tensors}, key, reduction or self.reduction, dtype)
+        return self._call(tensors, parameters, reduction or self.reduction, threads).results(key, valued=False)[1]
 
     def value_and_grad(
-        self, *tensors: Any, reduction: str | None = None, wrt: str = "input", **parameters: Any
+        self, *tensors: Any, reduction: str | None = None, wrt: str = "input", threads: Any = None, **parameters: Any
     ) -> tuple[Any, Any]:
         """The reduced loss and its gradient; what both need is computed once."""
         key = self._differentiable(wrt, 1)
-        laid, values, dtype = self._laid(tensors, parameters)
-        environment = {**values, **laid.tensors}
-        wanted = ["y"] if self._bodies.asks(key, "cotangent") else ["y", key]
-        value = self._resolved(laid, values, environment, wanted)[0]
-        reduction = reduction or self.reduction
-        reduced = dtypes.finished(np.asarray(self._reduced(value, laid, environment, reduction)), dtype)
-        return reduced, self._gradient(laid, values, environment, key, reduction, dtype)
+        return self._call(tensors, parameters, reduction or self.reduction, threads).results(key)
 
     def _differentiable(self, wrt: str, order: int) -> str:
         key = self._derivative_key(wrt, order)
@@ -159,8 +153,17 @@ class Loss(Entry):
     def mean_divisor(self, *tensors: Any, **parameters: Any) -> float | None:
         """What the mean divides the sum of the loss values by; None where each of them has a divisor of its own."""
         laid, values, _ = self._laid(tensors, parameters)
-        divisor = self._divisor(laid, {**values, **laid.tensors}, "mean")
+        divisor = np.asarray(self.divided_by(laid, {**values, **laid.doubled()}, "mean"), dtype=np.float64)
         return float(divisor) if divisor.ndim == 0 else None
+
+    def _call(self, tensors: tuple[Any, ...], parameters: Mapping[str, Any], reduction: str, threads: Any) -> LossCall:
+        laid, values, dtype = self._laid(tensors, parameters)
+        if reduction not in self.reductions:
+            known = self.reductions
+            raise UnknownName(
+                f"{self.name} has no reduction {reduction!r}: {', '.join(known)}{nearest(str(reduction), known)}"
+            )
+        return LossCall(self, self._bodies, laid, values, dtype, reduction, threads)
 
     def _laid(
         self, given: tuple[Any, ...], parameters: Mapping[str, Any]
@@ -184,48 +187,6 @@ class Loss(Entry):
         check_weights(self.name, self.parameters, values, laid)
         return laid, values, dtype
 
-    def _resolved(
-        self, laid: Laid, values: Mapping[str, Any], environment: dict[str, Any], wanted: list[str]
-    ) -> list[Any]:
-        missing = [name for name in wanted if name not in environment]
-        if self.elementwise and missing:
-            flat = {name: np.atleast_1d(tensor) for name, tensor in laid.tensors.items()}
-            shaped = {
-                name: np.atleast_1d(np.broadcast_to(value, laid.shape)) if isinstance(value, np.ndarray) else value
-                for name, value in values.items()
-            }
-            results = over_all_values(self._bodies, flat, shaped, missing)
-            environment |= {name: result.reshape(laid.shape) for name, result in zip(missing, results, strict=True)}
-        with np.errstate(all="ignore"):
-            return [self._bodies.resolve(name, environment) for name in wanted]
-
-    def _reduced(self, value: Array, laid: Laid, environment: dict[str, Any], reduction: str) -> Any:
-        if reduction == "none":
-            return np.reshape(value, laid.shape)
-        divisor = self._divisor(laid, environment, reduction, warn=True)
-        if not np.size(value):
-            return 0.0 if reduction == "sum" else np.nan
-        with np.errstate(all="ignore"):
-            total = np.sum(value)
-            # A sum may overflow where the mean does not.
-            apart = divisor.ndim or not np.isfinite(total)
-            return np.sum(value / divisor) if apart else total / divisor
-
-    def _divisor(self, laid: Laid, environment: dict[str, Any], reduction: str, warn: bool = False) -> Array:
-        """What the sum of the loss values is divided by, or each of them before they are added."""
-        if reduction not in self.reductions:
-            known = self.reductions
-            raise UnknownName(
-                f"{self.name} has no reduction {reduction!r}: {', '.join(known)}{nearest(str(reduction), known)}"
-            )
-        divisor = self.divided_by(laid, environment, reduction)
-        if warn and not np.any(divisor):
-            by_class = any(tensor.expects == "class" for tensor in self.tensors.values())
-            reason = "all targets are ignored, or their weights are 0" if by_class else f"{self.divides} is 0"
-            reason = "there is no sample" if 0 in laid.shape else reason
-            warnings.warn(f"{self.name}: the mean is NaN, it divides by nothing: {reason}", ActcliWarning, stacklevel=4)
-        return np.asarray(divisor, dtype=np.float64)
-
     def divided_by(self, laid: Laid, environment: dict[str, Any], reduction: str) -> Any:
         """What the sum is divided by, as the bodies give it: of exact weights an exact number."""
         if reduction in ("sum", "none"):
@@ -237,50 +198,3 @@ class Loss(Entry):
     def divisor_depends_on(self, wrt: str, reduction: str) -> bool:
         """Whether the mean divides by something that changes with this parameter."""
         return reduction == "mean" and f"divisor_{wrt}" in self._bodies
-
-    def _gradient(
-        self,
-        laid: Laid,
-        values: Mapping[str, Any],
-        environment: dict[str, Any],
-        key: str,
-        reduction: str,
-        dtype: np.dtype[Any],
-    ) -> Any:
-        divisor = self._divisor(laid, environment, reduction)
-        # A mean over nothing pulls at nothing: its gradient is 0, as in PyTorch.
-        divisor = np.where(divisor == 0, np.inf, divisor)
-        name = self.first if key in ("dy", "d2y") else key.removeprefix("d_")
-        if self._bodies.asks(key, "cotangent"):
-            environment["cotangent"] = np.broadcast_to(1 / divisor, laid.shape)
-            (gradient,) = self._resolved(laid, values, environment, [key])
-        else:
-            (derivative,) = self._resolved(laid, values, environment, [key])
-            trailing = (1,) * (np.ndim(derivative) - len(laid.shape)) if divisor.ndim else ()
-            with np.errstate(all="ignore"):
-                gradient = derivative / divisor.reshape(divisor.shape + trailing)
-        if name in laid.back:
-            return self._finished(laid.back[name](gradient), dtype)
-        if name in self.tensors:
-            raise BadShape(f"{self.name} was given no {name}; without it there is nothing to differentiate by")
-        if np.ndim(gradient) < len(laid.shape) and not self._bodies.asks(key, "cotangent"):
-            gradient = np.broadcast_to(gradient, laid.shape)
-        gradient = summed_to(np.asarray(gradient), np.shape(values[name]))
-        return self._finished(np.asarray(gradient + self._through_divisor(laid, environment, name, reduction)), dtype)
-
-    @staticmethod
-    def _finished(gradient: Any, dtype: np.dtype[Any]) -> Any:
-        if isinstance(gradient, list):
-            return Pairs(gradient).astype(dtype)
-        return dtypes.finished(np.array(gradient), dtype)
-
-    def _through_divisor(self, laid: Laid, environment: dict[str, Any], name: str, reduction: str) -> Any:
-        """The part of a mean's derivative that comes from what it divides by: -mean/D · dD."""
-        if reduction != "mean" or "divisor_" + name not in self._bodies:
-            return 0.0
-        divisor = self._divisor(laid, environment, "mean")
-        if divisor == 0:
-            return 0.0
-        with np.errstate(all="ignore"):
-            total = np.sum(self._bodies.resolve("y", environment)) / divisor
-            return -total * self._bodies.resolve("divisor_" + name, environment) / divisor

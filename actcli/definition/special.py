@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,18 +20,21 @@ TINY = 1e-150  # one that is still falling below it comes to 0
 def over_all_values(
     bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, Any], wanted: list[str]
 ) -> list[Array]:
-    """The bodies' results over tensors of one shape (at least 1-d), right at NaN and ±∞ too.
+    """The bodies' results over tensors of one shape (at least 1-d), right at NaN and ±∞ too; they may share memory with what came in.
 
     NaN goes through, also where a comparison would swallow it. At an infinity a body may meet ∞ · 0 or ∞ - ∞; the limit is then its
     value at huge finite numbers, infinite where it grows in proportion to them. Where it does neither (a sine), and with two
     infinities in one place, there is no limit.
     """
-    results = _resolved(bodies, tensors, values, wanted)
-    if all(np.isfinite(tensor).all() for tensor in tensors.values()):
-        return results
+    with np.errstate(all="ignore"):
+        results = _resolved(bodies, tensors, values, wanted)
+        # A sum is finite only where all numbers are, and takes one pass; where it overflows, the rest does no harm.
+        if all(math.isfinite(np.add.reduce(tensor)) for tensor in tensors.values()):
+            return results
     nan = np.any([np.isnan(tensor) for tensor in tensors.values()], axis=0)
     single = np.sum([np.isinf(tensor) for tensor in tensors.values()], axis=0) == 1
     shape = nan.shape
+    results = [np.array(result) for result in results]
     for name, result in zip(wanted, results, strict=True):
         result[nan] = np.nan
         lost = single & np.isnan(result) & ~nan
@@ -60,8 +64,8 @@ def _far_out(bodies: Bodies, tensors: Mapping[str, Array], values: Mapping[str, 
         {key: np.where(np.isinf(tensor), np.copysign(far, tensor), tensor) for key, tensor in tensors.items()}
         for far in FAR
     ]
-    found = np.array([_resolved(bodies, place, values, [name])[0] for place in places])
     with np.errstate(all="ignore"):
+        found = np.array([_resolved(bodies, place, values, [name])[0] for place in places])
         grows = _agree(found / np.array(FAR)[:, None], 1e-2) & (np.abs(found[0]) > HUGE)  # also like x log x
         limit = np.where(_agree(found, 1e-9), found[0], np.nan)
         vanishes = np.isnan(limit) & (np.abs(found) <= TINY).all(axis=0)
@@ -80,11 +84,5 @@ def _resolved(
 ) -> list[Array]:
     environment: dict[str, Any] = {**values, **tensors}
     shape = next(iter(tensors.values())).shape
-    with np.errstate(all="ignore"):
-        results = [np.asarray(bodies.resolve(name, environment), dtype=np.float64) for name in wanted]
-    # What is handed out is written to, here and by the caller: never a tensor, a parameter or a view of one.
-    given = {id(value) for value in (*values.values(), *tensors.values())}
-    own = [result.shape == shape and result.base is None and id(result) not in given for result in results]
-    return [
-        result if mine else np.array(np.broadcast_to(result, shape)) for result, mine in zip(results, own, strict=True)
-    ]
+    results = [np.asarray(bodies.resolve(name, environment), dtype=np.float64) for name in wanted]
+    return [result if result.shape == shape else np.broadcast_to(result, shape) for result in results]

@@ -7,6 +7,7 @@ import numpy as np
 from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
+from actcli.definition.over_classes import ignored
 from actcli.definition.parameters import Flag, Integer, Numbers, nonnegative, unit
 from actcli.definition.tensors import classes, log_probabilities, logits, probabilities
 from actcli.numerics import class_losses, simplex
@@ -55,9 +56,7 @@ def smoothed_derivatives(entry):
     ),
     target=classes(),
     weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
-    ignore_index=Integer(
-        -100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"
-    ),
+    ignore_index=ignored(keras="ignore_class", onnx="ignore_index"),
     layout=Classes(),
     divides=WEIGHTED,
     view="logits map",
@@ -95,9 +94,14 @@ def _(input, target):
     return np.where(target.dense() == 0, 0.0, -target.dense() * input)
 
 
-def _logp(input):
+def _parts(input):
+    """The logits less the largest, and their exponentials."""
+    return simplex.split(input)
+
+
+def _logp(input, parts):
     """Log-probabilities of the logits."""
-    return simplex.log_softmax(input)
+    return simplex.log_softmax(input, parts)
 
 
 @loss(
@@ -107,9 +111,7 @@ def _logp(input):
     input=logits("(C), (N, C) or (N, C, …)", instead={"probability": "categorical_cross_entropy"}),
     target=classes(),
     weight=Numbers(None, "one weight for each class", per_class=True, symbol="w", torch="weight", onnx="weights"),
-    ignore_index=Integer(
-        -100, "targets of this index count for nothing", torch="ignore_index", keras="ignore_class", onnx="ignore_index"
-    ),
+    ignore_index=ignored(keras="ignore_class", onnx="ignore_index"),
     label_smoothing=unit(
         0.0,
         "share of the target spread evenly over all classes",
@@ -120,7 +122,7 @@ def _logp(input):
         timm="smoothing",
     ),
     layout=Classes(),
-    where=(_logp,),
+    where=(_parts, _logp),
     divides=WEIGHTED,
     view="logits map",
     aliases="softmax_cross_entropy softmax_cross_entropy_with_integer_labels safe_softmax_cross_entropy SoftCrossEntropyLoss"
@@ -155,9 +157,9 @@ def _logp(input):
         "-inf masks a class: beside a target probability of 0 it costs nothing, where PyTorch gives NaN.",
     ),
 )
-def cross_entropy(logp, target, weight, label_smoothing):
+def cross_entropy(input, parts, target, weight, label_smoothing):
     """Minus the log-probability of the right class, from logits."""
-    return class_losses.cross_entropy(logp, target, weight, label_smoothing)
+    return class_losses.cross_entropy_of_logits(input, target, weight, label_smoothing, parts)
 
 
 mean_over_weights(cross_entropy)
@@ -165,8 +167,8 @@ smoothed_derivatives(cross_entropy)
 
 
 @cross_entropy.derivative
-def _(input, target, weight, label_smoothing):
-    return class_losses.cross_entropy_slope(input, target, weight, label_smoothing)
+def _(input, parts, target, weight, label_smoothing):
+    return class_losses.cross_entropy_slope(input, target, weight, label_smoothing, parts)
 
 
 def _bounded(input, from_logits, eps):

@@ -9,3 +9,36 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 AnyArray: TypeAlias = NDArray[Any]
+
+# Below this many elements np.where is faster.
+_MANY = 1 << 11
+
+
+def select(condition: AnyArray, a: Array | float, b: Array | float) -> Array:
+    """np.where(condition, a, b) in float64, for a and b that broadcast to the condition.
+
+    np.where branches, and where signs are random every other branch is mispredicted: 10 ns each. Here bits are masked instead.
+    """
+    if condition.size < _MANY:
+        return np.where(condition, np.asarray(a, np.float64), b)
+    first, second = (np.asarray(one, dtype=np.float64).view(np.int64) for one in (a, b))
+    bits = condition.astype(np.int64)
+    np.negative(bits, out=bits)
+    bits &= first ^ second
+    bits ^= second
+    return bits.view(np.float64)
+
+
+def indicator(condition: AnyArray) -> Array:
+    """1.0 where the condition holds, else 0.0."""
+    return condition.astype(np.float64)
+
+
+def reflected(x: Array, left: Array) -> Array:
+    """Left of 0 what is given, right of it 1 minus that: a function with f(x) + f(-x) = 1 from its left half, at -|x|."""
+    right = indicator(x > 0)
+    mirrored = left - right
+    right *= -2
+    right += 1
+    mirrored *= right
+    return mirrored

@@ -6,7 +6,7 @@ import numpy as np
 
 from actcli.numerics import simplex
 from actcli.numerics.arrays import AnyArray, Array
-from actcli.numerics.class_targets import ClassTarget
+from actcli.numerics.class_targets import ClassTarget, Indices
 from actcli.numerics.compensated import exact_sum
 from actcli.numerics.logarithms import log1p_excess
 
@@ -26,20 +26,48 @@ def cross_entropy(logp: Array, target: ClassTarget, weight: Array | None, smooth
     return (1 - smoothing) * hard + smoothing / target.count * np.where(target.mask() == 0, 0.0, costs).sum(axis=-1)
 
 
-def cross_entropy_slope(z: Array, target: ClassTarget, weight: Array | None, smoothing: float) -> Array:
-    """p_k Σ_c w_c q_c - w_k q_k for logits z.
+def cross_entropy_of_logits(
+    z: Array, target: ClassTarget, weight: Array | None, smoothing: float, parts: simplex.Split
+) -> Array:
+    """cross_entropy of log_softmax(z), parts = split(z); of indices with no log-probability but those of the right classes."""
+    if smoothing or not isinstance(target, Indices):
+        return cross_entropy(simplex.log_softmax(z, parts), target, weight, smoothing)
+    costs = np.log1p(parts.rest[..., 0]) - target.expectation(parts.shifted)
+    return np.where(target.kept, costs if weight is None else costs * weight[target.index], 0.0)
+
+
+def cross_entropy_slope(
+    z: Array, target: ClassTarget, weight: Array | None, smoothing: float, parts: simplex.Split | None = None
+) -> Array:
+    """p_k Σ_c w_c q_c - w_k q_k for logits z; parts = split(z), where they are at hand.
 
     p - 1 loses the digits of a class that is nearly certain. The slope is p_k (S - w_k q_k) - w_k q_k (1 - p_k), S the sum, where the
     first bracket is exactly 0 for a class index.
     """
+    parts = simplex.split(z) if parts is None else parts
+    if smoothing == 0 and isinstance(target, Indices):
+        return _slope_by_index(parts, target, weight)
     q = smoothed(target, smoothing)
-    return softmax_residual(z, q if weight is None else q * weight)
+    return softmax_residual(z, q if weight is None else q * weight, parts)
 
 
-def softmax_residual(z: Array, weighted: Array) -> Array:
+def _slope_by_index(parts: simplex.Split, target: Indices, weight: Array | None) -> Array:
+    """cross_entropy_slope of the logits that were split, with no array of q: w p, and -w (1 - p) for the right class."""
+    _, exponentials, rest, top = parts
+    index = target.index[..., None]
+    weights = target.mask() if weight is None else target.mask() * weight[index]
+    slope = exponentials / (1 + rest)
+    short = np.where(index == top, rest / (1 + rest), 1 - np.take_along_axis(slope, index, axis=-1))
+    if not np.all(weights == 1):
+        slope *= weights
+    np.put_along_axis(slope, index, 0.0 - weights * short, axis=-1)
+    return slope
+
+
+def softmax_residual(z: Array, weighted: Array, parts: simplex.Split | None = None) -> Array:
     """softmax(z) Σ weighted - weighted, see cross_entropy_slope."""
     rest = weighted.sum(axis=-1, keepdims=True) - weighted
-    p, missing = simplex.softmax_with_complement(z)
+    p, missing = simplex.softmax_with_complement(z, parts)
     return p * rest - weighted * missing
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -33,6 +33,9 @@ class ClassTarget(Protocol):
 
     def dense(self) -> Array:
         """q itself, zero where ignored."""
+
+    def cut(self, index: Any) -> ClassTarget:
+        """The samples under this index."""
 
     def mask(self) -> Array:
         """1 for each sample that counts, 0 for each ignored, with a trailing axis of length 1."""
@@ -71,6 +74,9 @@ class Indices:
         np.put_along_axis(dense, self.index[..., None], self.mask(), axis=-1)
         return dense
 
+    def cut(self, index: Any) -> Indices:  # noqa: D102
+        return Indices(self.count, self.index[index], self.kept[index])
+
     def mask(self) -> Array:  # noqa: D102
         return np.where(self.kept, 1.0, 0.0)[..., None]
 
@@ -101,6 +107,9 @@ class Distributions:
 
     def dense(self) -> Array:  # noqa: D102
         return self.q
+
+    def cut(self, index: Any) -> Distributions:  # noqa: D102
+        return Distributions(self.q[index])
 
     def mask(self) -> Array:  # noqa: D102
         return np.ones((*self.shape, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actcli.numerics.arrays import Array
+from actcli.numerics.arrays import Array, indicator
 
 # Past this argument σ(z) and its products with polynomials of z are 1, z or 0 to the last bit: 45·e⁻⁴⁵ < 2⁻⁵⁹.
 SATURATION = 45.0
@@ -28,8 +28,21 @@ def vanishing(z: Array) -> Array | float:
 
     w · exp(z) as written multiplies a rounded subnormal; with this as its last factor the product is rounded once.
     """
-    deep = not np.min(z, initial=0.0) >= _DEEP  # or NaN
-    return np.exp(np.minimum(z - _DEEP, 0.0)) if deep else 1.0
+    return np.exp(np.minimum(z - _DEEP, 0.0)) if _is_deep(z) else 1.0
+
+
+def _is_deep(z: Array) -> bool:
+    return not np.min(z, initial=0.0) >= _DEEP  # or NaN
+
+
+def exp_factors(z: Array) -> tuple[Array, Array | float]:
+    """bounded_exp(z) and vanishing(z), for z that are seldom so far left."""
+    return (bounded_exp(z), vanishing(z)) if _is_deep(z) else (np.exp(z), 1.0)
+
+
+def brought_down(product: Array, f: Array | float) -> Array:
+    """product · f, for the f of vanishing, which is nearly always the number 1."""
+    return product if isinstance(f, float) and f == 1 else product * f
 
 
 def sigmoid(z: Array, a: Array | None = None) -> Array:
@@ -39,7 +52,7 @@ def sigmoid(z: Array, a: Array | None = None) -> Array:
     With a = exp(-|z|): σ = max(a, [z ≥ 0]) / (1 + a).
     """
     a = decay(z) if a is None else a
-    return np.maximum(a, z >= 0) / (1 + a)
+    return np.maximum(a, indicator(z >= 0)) / (1 + a)
 
 
 def sigmoid_slope(z: Array, a: Array | None = None) -> Array:
@@ -112,7 +125,8 @@ def logistic_entropy(z: Array, beta: Array | float) -> Array:
 
 def scaled_exp(v: Array, scale: Array | float) -> Array:
     """scale · exp(v); the product as written multiplies a rounded subnormal below -708."""
-    return scale * bounded_exp(v) * vanishing(v)
+    e, f = exp_factors(v)
+    return brought_down(scale * e, f)
 
 
 def scaled_expm1(x: Array, alpha: Array | float) -> Array:

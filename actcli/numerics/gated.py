@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actcli.numerics.arrays import Array
+from actcli.numerics.arrays import Array, indicator, reflected, select
 from actcli.numerics.compensated import GATE_SETTLED, Exponent, tanh_gelu_exponent
-from actcli.numerics.exponentials import bounded_exp, one_plus_squared, vanishing
+from actcli.numerics.exponentials import bounded_exp, brought_down, exp_factors, one_plus_squared, vanishing
 
-# exp(-800) is 0, with any factor of this size.
-_VANISHED = 800.0
+# exp(-800) is 0, with any factor of this size; above exp(-700) exponentials have all their digits.
+_VANISHED, _NEAR = 800.0, 700.0
 
 # Beyond 25, tanh(log(1 + eˣ)) = 1 - 2 / ((1 + eˣ)² + 1) is 1 to the last bit, and so is the slope: 4·25·e⁻⁵⁰ < 2⁻⁶⁴.
 _MISH_SATURATION = 25.0
@@ -28,9 +28,19 @@ class Gate(NamedTuple):
     f: Array | float
 
 
-def silu_gate(x: Array) -> Gate:
+class SiluGate(NamedTuple):
+    """The gate σ(x), and |x|, bounded where the exponential is 0 whatever it is multiplied by."""
+
+    gate: Gate
+    u: Array
+
+
+def silu_gate(x: Array) -> SiluGate:
     """exp(-|x|), for the gate σ(x)."""
-    return Gate(bounded_exp(-np.abs(x)), vanishing(x))
+    u = np.abs(x)
+    if np.max(u, initial=0.0) < _NEAR:
+        return SiluGate(Gate(np.exp(-u), 1.0), u)
+    return SiluGate(Gate(bounded_exp(-u), vanishing(x)), np.minimum(u, _VANISHED))
 
 
 def gated(x: Array, gate: Gate) -> Array:
@@ -38,7 +48,7 @@ def gated(x: Array, gate: Gate) -> Array:
 
     x * sigmoid(z) multiplies a rounded subnormal by x below -708.
     """
-    return x * np.maximum(gate.a, x >= 0) / (1 + gate.a) * gate.f
+    return brought_down(x * np.maximum(gate.a, indicator(x >= 0)) / (1 + gate.a), gate.f)
 
 
 def gated_slope(x: Array, gate: Gate, bracket: Array) -> Array:
@@ -46,15 +56,19 @@ def gated_slope(x: Array, gate: Gate, bracket: Array) -> Array:
 
     The slopes at x and -x add up to 1, as z is odd.
     """
-    below = gate.a * bracket / one_plus_squared(gate.a) * gate.f
-    return np.where(x > 0, 1 - below, below)
+    below = brought_down(gate.a * bracket / one_plus_squared(gate.a), gate.f)
+    return reflected(x, below)
 
 
-def silu_slope(x: Array, gate: Gate | None = None) -> Array:
+def silu(x: Array, gate: SiluGate | None = None) -> Array:
+    """x σ(x)."""
+    return gated(x, (silu_gate(x) if gate is None else gate).gate)
+
+
+def silu_slope(x: Array, gate: SiluGate | None = None) -> Array:
     """σ(x) (1 + x σ(-x)), see gated_slope."""
-    gate = silu_gate(x) if gate is None else gate
-    u = np.minimum(np.abs(x), _VANISHED)
-    return gated_slope(x, gate, (1 - u) + gate.a)
+    (a, f), u = silu_gate(x) if gate is None else gate
+    return gated_slope(x, Gate(a, f), (1 - u) + a)
 
 
 def silu_curvature(x: Array) -> Array:
@@ -107,14 +121,14 @@ def tanh_gelu_curvature(x: Array) -> Array:
 
 def mish_gate(x: Array) -> Gate:
     """exp(x) as w · f, w bounded where tanh(log(1 + eˣ)) is 1."""
-    return Gate(bounded_exp(np.minimum(x, _MISH_SATURATION)), vanishing(x))
+    return Gate(*exp_factors(np.minimum(x, _MISH_SATURATION)))
 
 
 def mish(x: Array, gate: Gate | None = None) -> Array:
     """x tanh(log(1 + eˣ)) = x n / (n + 2), n = w (2 + w), w = eˣ; tanh(log(…)) as written loses all digits below -37."""
     w, f = mish_gate(x) if gate is None else gate
     n = 2 * w + w * w
-    return x * (n / (n + 2)) * f
+    return brought_down(x * (n / (n + 2)), f)
 
 
 def mish_slope(x: Array, gate: Gate | None = None) -> Array:
@@ -123,8 +137,8 @@ def mish_slope(x: Array, gate: Gate | None = None) -> Array:
     x = np.clip(x, -_VANISHED, _MISH_SATURATION)
     left = w * (4 * (1 + x) + w * ((6 + 4 * x) + w * (4 + w)))
     right = 4 + w * (4 * (1 - x) + w * (2 - 4 * x))
-    part = np.where(x > 0, right, left) / (4 + w * (8 + w * (8 + w * (4 + w)))) * f
-    return np.where(x > 0, 1 - part, part)
+    part = brought_down(select(x > 0, right, left) / (4 + w * (8 + w * (8 + w * (4 + w)))), f)
+    return reflected(x, part)
 
 
 def mish_curvature(x: Array) -> Array:

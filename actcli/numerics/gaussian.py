@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actcli.numerics.arrays import Array
-from actcli.numerics.exponentials import bounded_exp, vanishing
+from actcli.numerics.arrays import Array, reflected
+from actcli.numerics.exponentials import brought_down, exp_factors
 
 # Beyond 40 the density is below 2⁻¹¹⁵⁰: zero for every product here.
 VANISHED = 40.0
@@ -61,23 +61,21 @@ def _polynomial(coefficients: tuple[float, ...], u: Array) -> Array:
 
 
 class Density(NamedTuple):
-    """φ as e (1 + δ) f, see density."""
+    """φ as p · f; f is 1 but in the last decades of the tails."""
 
-    e: Array
-    delta: Array
+    p: Array
     f: Array | float
 
 
 def density(u: Array) -> Density:
-    """φ(u) = exp(-u²/2) / √(2π) for 0 ≤ u ≤ 40, in factors.
+    """φ(u) = exp(-u²/2) / √(2π) for 0 ≤ u ≤ 40.
 
     exp(-u*u/2) is wrong by u²/4 ULP, as u² is rounded before it is exponentiated. With h a multiple of 2⁻⁹ beside u, -h²/2 - log √(2π)
-    is exact, and what is left, (h - u)(h + u)/2, so small that δ = expm1 of it is nearly exact. f is 1 but in the last decades.
+    is exact, and what is left, (h - u)(h + u)/2, so small that expm1 of it is nearly exact.
     """
     h = (u + _TO_GRID) - _TO_GRID
-    exponent = h * h * -0.5 + _LOG_SCALE[0]
-    delta = np.expm1((h - u) * (h + u) / 2 + _LOG_SCALE[1])
-    return Density(bounded_exp(exponent), delta, vanishing(exponent))
+    e, f = exp_factors(h * h * -0.5 + _LOG_SCALE[0])
+    return Density(e + e * np.expm1((h - u) * (h + u) / 2 + _LOG_SCALE[1]), f)
 
 
 class Tail(NamedTuple):
@@ -87,7 +85,6 @@ class Tail(NamedTuple):
     away: Array
     drop: Array
     reciprocal: Array
-    gap: Array
     density: Density
 
 
@@ -99,32 +96,24 @@ def tail(x: Array) -> Tail:
     u = np.minimum(np.abs(x), VANISHED)
     away = (_ROOT[0] - u) + _ROOT[1]
     drop = _polynomial(_NUMERATOR, u) / _polynomial(_DENOMINATOR, u)
-    gap = _AT_ROOT + away * drop
-    return Tail(u, away, drop, u + gap, gap, density(u))
-
-
-def _tail_probability(t: Tail) -> Array:
-    """Φ(-u) without f: e (1 + δ) / (u + gap), the small δ within the small gap."""
-    return t.density.e / (t.u + (t.gap - t.reciprocal * (t.density.delta / (1 + t.density.delta))))
+    return Tail(u, away, drop, u + (_AT_ROOT + away * drop), density(u))
 
 
 def normal_cdf(x: Array) -> Array:
     """Φ(x). The naive (1 + erf(x/√2)) / 2 has no digit right below -8.3; φ R has all."""
     t = tail(x)
-    below = _tail_probability(t) * t.density.f
-    return np.where(x > 0, 1 - below, below)
+    return reflected(x, brought_down(t.density.p / t.reciprocal, t.density.f))
 
 
 def normal_pdf(x: Array) -> Array:
     """φ(x) = exp(-x²/2) / √(2π)."""
-    e, delta, f = density(np.minimum(np.abs(x), VANISHED))
-    return (e + e * delta) * f
+    return brought_down(*density(np.minimum(np.abs(x), VANISHED)))
 
 
 def normal_product(x: Array, t: Tail | None = None) -> Array:
     """x Φ(x) = [x > 0] x - |x| Φ(-|x|), with the sign of x; t = tail(x), where it is at hand."""
     t = tail(x) if t is None else t
-    return np.copysign(np.maximum(x, 0) - t.u * _tail_probability(t) * t.density.f, x)
+    return np.copysign(np.maximum(x, 0) - brought_down(t.u / t.reciprocal * t.density.p, t.density.f), x)
 
 
 def normal_product_slope(x: Array, t: Tail | None = None) -> Array:
@@ -134,14 +123,12 @@ def normal_product_slope(x: Array, t: Tail | None = None) -> Array:
     in which nothing cancels. f'(x) + f'(-x) = 1.
     """
     t = tail(x) if t is None else t
-    e, delta, f = t.density
     beyond = _ROOT[0] * (1 - t.drop) / t.reciprocal
-    below = (t.away + t.away * (beyond + (1 + beyond) * delta)) * e * f
-    return np.where(x > 0, 1 - below, below)
+    return reflected(x, brought_down((t.away + t.away * beyond) * t.density.p, t.density.f))
 
 
 def normal_product_curvature(x: Array) -> Array:
     """φ(x) (2 - x²)."""
     u = np.minimum(np.abs(x), VANISHED)
-    e, delta, f = density(u)
-    return (2 - u * u) * (e + e * delta) * f
+    p, f = density(u)
+    return brought_down((2 - u * u) * p, f)

@@ -2,64 +2,78 @@
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 import numpy as np
 
 from actcli.numerics.arrays import AnyArray, Array
 from actcli.numerics.compensated import two_sum
 
 
-def _split(z: Array) -> tuple[Array, Array, Array, AnyArray]:
-    """z - max z, its exponentials, their sum over all but one largest entry, and the place of that entry.
+class Split(NamedTuple):
+    """Scores less the largest of their row, their exponentials, the sum of all of these but one largest, and the place of that."""
+
+    shifted: Array
+    exponentials: Array
+    rest: Array
+    top: AnyArray
+
+
+def split(z: Array) -> Split:
+    """What everything here is made of.
 
     exp(z - max z) as written magnifies the rounding of the difference d to |d| ULP; d is s + e exactly, and exp(d) = exp(s) (1 + e).
     An axis whose largest entry is not finite (a +inf, or nothing but -inf) makes the sum NaN, and with it the whole axis.
     """
     if z.shape[-1] == 0:
-        return z, z, np.zeros((*z.shape[:-1], 1)), np.zeros((*z.shape[:-1], 0), dtype=np.intp)
+        return Split(z, z, np.zeros((*z.shape[:-1], 1)), np.zeros((*z.shape[:-1], 0), dtype=np.intp))
     top = np.argmax(z, axis=-1)[..., None]
     largest = np.take_along_axis(z, top, axis=-1)
     shifted, lost = two_sum(z, -largest)
     exponentials = np.exp(shifted)
-    exponentials += exponentials * np.where(np.isfinite(lost), lost, 0.0)
+    np.fmax(lost, -1.0, out=lost)  # NaN beside an infinity, and above -1 where the exponential is not 0
+    lost *= exponentials
+    exponentials += lost
     np.put_along_axis(exponentials, top, 0.0, axis=-1)
     rest = exponentials.sum(axis=-1, keepdims=True) + (largest - largest)
     np.put_along_axis(exponentials, top, 1.0, axis=-1)
-    return shifted, exponentials, rest, top
+    return Split(shifted, exponentials, rest, top)
 
 
-def softmax(z: Array) -> Array:
+def softmax(z: Array, parts: Split | None = None) -> Array:
     """exp(zᵢ) / Σ exp(zⱼ); the naive form overflows above 709. Dividing both by the largest exp(zⱼ) changes nothing."""
-    _, exponentials, rest, _ = _split(z)
+    _, exponentials, rest, _ = split(z) if parts is None else parts
     return exponentials / (1 + rest)
 
 
-def log_softmax(z: Array) -> Array:
+def log_softmax(z: Array, parts: Split | None = None) -> Array:
     """log softmax(z).
 
     z - log Σ exp(zⱼ) has no digit right where one entry dominates: log_softmax([18, 0])₀ = -1.52e-8. With m the largest entry:
     (zᵢ - m) - log1p(Σ over the others of exp(zⱼ - m)), two terms of the same sign.
     """
-    shifted, _, rest, _ = _split(z)
+    shifted, _, rest, _ = split(z) if parts is None else parts
     return shifted - np.log1p(rest)
 
 
 def logsumexp(x: Array, z: Array, beta: float) -> Array:
     """log(Σ exp(βxⱼ)) / β with z = βx - max βx, as max x + log1p(Σ over the others of exp(zⱼ)) / β; infinite where the largest entry is."""
     largest = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
-    _, _, rest, _ = _split(z)
+    _, _, rest, _ = split(z)
     return np.where(np.isfinite(largest), largest + np.log1p(rest) / beta, largest)
 
 
 def entropy(z: Array) -> Array:
     """-Σ pⱼ log pⱼ of p = softmax(z), as log(1 + rest) - Σ pⱼ zⱼ with the largest z taken off: no term is negative."""
-    shifted, exponentials, rest, _ = _split(z)
+    shifted, exponentials, rest, _ = split(z)
     costs = np.where(exponentials == 0, 0.0, exponentials * shifted)
     return np.log1p(rest) - costs.sum(axis=-1, keepdims=True) / (1 + rest)
 
 
-def softmax_with_complement(z: Array) -> tuple[Array, Array]:
+def softmax_with_complement(z: Array, parts: Split | None = None) -> tuple[Array, Array]:
     """p = softmax(z) and 1 - p, which cancels for the largest entry; there it is the share of the others."""
-    _, exponentials, rest, top = _split(z)
+    _, exponentials, rest, top = split(z) if parts is None else parts
     p = exponentials / (1 + rest)
     missing = 1 - p
     np.put_along_axis(missing, top, rest / (1 + rest), axis=-1)
@@ -75,13 +89,16 @@ def scaled(x: Array, factor: float) -> Array:
     """Scores of the same softmax as factor · x: that product where it is exact, else factor · (x - max x).
 
     The product as written overflows to NaN above 1.8e308 / factor, 0 · -inf makes a masked entry NaN, and its rounding is that of x,
-    not of the differences. For a power of two it is exact, and the differences keep what they lose (see `_split`).
+    not of the differences. For a power of two it is exact, and the differences keep what they lose (see `split`).
     """
-    if abs(np.frexp(factor)[0]) == 0.5 and np.abs(x * factor).max(initial=0.0) < np.inf:
-        return np.asarray(x * factor)
+    exact = abs(math.frexp(factor)[0]) == 0.5
+    product = x if factor == 1 else x * factor
+    fits = np.abs(product).max(axis=-1, keepdims=True, initial=0.0) < np.inf if exact else np.False_
+    if fits.all():
+        return np.asarray(product)
     largest = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
     below = np.maximum(x - largest, -np.finfo(np.float64).max)
-    return np.where(np.isneginf(x) & np.isfinite(largest), -np.inf, factor * below)
+    return np.where(fits, product, np.where(np.isneginf(x) & np.isfinite(largest), -np.inf, factor * below))
 
 
 def centred(y: Array, c: Array) -> Array:

@@ -1,0 +1,132 @@
+"""Threads, their number, and the memory that large arrays take."""
+
+from __future__ import annotations
+
+import threading
+import tracemalloc
+
+import numpy as np
+import pytest
+
+import actcli
+from actcli.definition import blocks
+from actcli.errors import BadValue
+
+LARGE = 4_000_000
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """The names of the threads that are started."""
+    started = []
+    original = threading.Thread.start
+
+    def start(thread):
+        started.append(thread.name)
+        original(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    monkeypatch.delenv("ACTCLI_THREADS", raising=False)
+    monkeypatch.setattr(blocks, "_cores", lambda: 2)
+    return started
+
+
+@pytest.mark.parametrize(
+    ("size", "environment", "keyword", "helpers"),
+    [
+        (blocks.SHARED, None, None, 1),
+        (blocks.SHARED // 2, None, None, 0),
+        (blocks.SHARED, "1", None, 0),
+        (blocks.SHARED, "3", None, 2),
+        (blocks.SHARED, "", None, 1),
+        (blocks.SHARED, "1", 2, 1),
+        (blocks.SHARED, None, 1, 0),
+        (blocks.SHARED, None, 100, 3),
+        (10, "4", None, 0),
+        (10, None, 4, 0),
+    ],
+)
+def test_who_works(counted, monkeypatch, size, environment, keyword, helpers):
+    if environment is not None:
+        monkeypatch.setenv("ACTCLI_THREADS", environment)
+    x = np.linspace(-3, 3, size)
+    assert size >= blocks.BLOCK * 4 or helpers == 0
+    actcli.relu(x, threads=keyword)
+    assert len(counted) == helpers
+    actcli.softmax(x.reshape(-1, 2), threads=keyword)
+    actcli.mse_loss(x, 0.0, threads=keyword)
+    assert (len(counted) > helpers) == (helpers > 0)
+
+
+def test_one_core_is_one_thread(monkeypatch):
+    monkeypatch.delenv("ACTCLI_THREADS", raising=False)
+    monkeypatch.setattr(blocks, "_cores", lambda: 1)
+    assert blocks.thread_count() == 1
+    assert blocks.thread_count(2) == 2
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, "many", True, [2]])
+def test_a_number_of_threads_is_whole_and_positive(wrong, monkeypatch):
+    x = np.zeros(blocks.SHARED)
+    with pytest.raises(BadValue, match=r"threads = .* whole number"):
+        actcli.relu(x, threads=wrong)
+    monkeypatch.setenv("ACTCLI_THREADS", str(wrong))
+    if str(wrong) != "True":
+        with pytest.raises(BadValue, match=r"ACTCLI_THREADS = .* whole number"):
+            actcli.relu(x)
+
+
+def test_what_a_thread_raises_is_raised(monkeypatch):
+    def work(part):
+        if part.start == 30:
+            raise ValueError("here")
+
+    with pytest.raises(ValueError, match="here"):
+        blocks.each(work, blocks.spans(100, 10), blocks.SHARED, 2)
+
+
+def test_blocks_cover_everything_once():
+    for count, size in [(0, 4), (1, 4), (8, 4), (9, 4)]:
+        covered = [place for part in blocks.spans(count, size) for place in range(part.start, part.stop)]
+        assert covered == list(range(count))
+    assert blocks.BLOCK % blocks.STRETCH == 0
+
+
+def _peak(compute) -> int:
+    """The most memory that a call takes beside what was there."""
+    tracemalloc.start()
+    try:
+        compute()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid", "gelu", "mish", "softplus", "selu", "prelu"])
+@pytest.mark.parametrize(("dtype", "size"), [("float64", LARGE), ("float32", 2 * LARGE)])
+def test_no_temporary_of_an_activation_is_as_large_as_the_array(name, dtype, size):
+    f = actcli.get(name)
+    x = np.random.default_rng(1).normal(size=size).astype(dtype)
+    parameter = {"alpha": np.linspace(0, 1, 4, dtype=dtype)[:, None]} if name == "prelu" else {}
+    x = x.reshape(4, -1)
+    assert _peak(lambda: f(x, **parameter)) <= (1.2 * 2 - 1) * x.nbytes
+    assert _peak(lambda: f.value_and_grad(x, **parameter)) <= (1.2 * 3 - 1) * x.nbytes
+    assert _peak(lambda: f(x, out=x, **parameter)) <= 0.4 * x.nbytes
+
+
+def test_no_temporary_of_a_loss_is_as_large_as_the_array():
+    rng = np.random.default_rng(1)
+    x, target = rng.uniform(size=(2, 2 * LARGE)).astype(np.float32)
+    for name in ("huber_loss", "binary_cross_entropy"):
+        loss = actcli.get(name)
+        assert _peak(lambda loss=loss: loss(x, target)) <= 0.5 * x.nbytes
+        assert _peak(lambda loss=loss: loss.value_and_grad(x, target)) <= 1.6 * x.nbytes
+    assert _peak(lambda: actcli.huber_loss(x, 0.5)) <= 0.5 * x.nbytes
+
+
+def test_no_temporary_over_an_axis_is_as_large_as_the_array():
+    x = np.random.default_rng(1).normal(size=(6000, 1000)).astype(np.float32)
+    target = np.arange(6000) % 1000
+    assert _peak(lambda: actcli.softmax(x)) <= 1.4 * x.nbytes
+    assert _peak(lambda: actcli.softmax(x, axis=0, out=x)) <= 0.4 * x.nbytes
+    assert _peak(lambda: actcli.cross_entropy.value_and_grad(x, target)) <= 1.4 * x.nbytes
