@@ -100,8 +100,8 @@ class AxisActivation(Activation):
         x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
         seen, values, axis = self._prepared(x, parameters)
         rows = self._rows(seen, values)
-        first = self._resolved("y", {**values, "x": rows.read(seen, rows.parts[0])})
-        shape = self._placed("y", np.broadcast_to(0.0, rows.whole(first)), axis).shape
+        first = {**values, "x": rows.read(seen, rows.parts[0])}
+        shape = self._placed("y", np.broadcast_to(0.0, rows.whole(self._resolved("y", first))), axis).shape
         if cotangent.shape != shape:
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {shape}")
         pulled = self._last("y", cotangent, axis)
@@ -109,8 +109,8 @@ class AxisActivation(Activation):
         view = _moved(found, axis, -1)
 
         def work(part: slice) -> None:
-            environment = {**values, "x": rows.read(seen, part), "cotangent": rows.read(pulled, part)}
-            rows.put(view, part, self._resolved("vjp", environment))
+            environment = first if part is rows.parts[0] else {**values, "x": rows.read(seen, part)}
+            rows.put(view, part, self._resolved("vjp", {**environment, "cotangent": rows.read(pulled, part)}))
 
         rows.each(work, rows.parts, threads)
         return found
