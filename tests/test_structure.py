@@ -16,8 +16,8 @@ LAYERS = [
     {"definition"},
     {"activations", "losses", "exact"},
     {"catalogue"},
-    {"figures", "tables", "inputs", "audit"},
-    {"studies"},
+    {"figures", "tables", "inputs", "audit", "properties"},
+    {"studies", "comparison"},
     {"cli"},
     {"__main__"},
 ]

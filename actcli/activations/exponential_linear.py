@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import positive, real
 from actcli.numerics.arrays import select
@@ -32,6 +33,7 @@ def _left(x):
     keras="activations.elu, layers.ELU",
     onnx="Elu",
     tf="nn.elu",
+    dialects={"tf": Dialect("The same; α is 1 and cannot be given.")},
     source="Clevert et al., Fast and accurate deep network learning by exponential linear units, ICLR 2016",
     pitfalls=("Not celu: at x = -1 and α = 2 it is -1.2642, there -0.7869; the same only at α = 1.",),
     notes=("max(0, x) + min(0, α(exp(x) - 1)), closing both parentheses, is the same function for α ≥ 0 only.",),
@@ -110,6 +112,13 @@ def _(x, alpha):
     keras="activations.selu",
     onnx="Selu",
     tf="nn.selu",
+    dialects={
+        "onnx": Dialect(
+            "The constants rounded to float32: f(-20) is 5.5e-9 lower.",
+            alpha=1.67326319217681884765625,
+            scale=1.05070102214813232421875,
+        )
+    },
     source="Klambauer et al., Self-normalizing neural networks, NIPS 2017",
     notes=(
         "scale·(max(0, x) + min(0, α(exp(x) - 1))), closing both parentheses. α and scale make mean 0 and variance 1 a fixed point;"

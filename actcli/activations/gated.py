@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import Choice, Flag, Integer, real
 from actcli.numerics import error_function, exponentials, gaussian, sharp_gates, two_floats
@@ -89,6 +90,11 @@ def _(a, b, cotangent, gate_last):
         "none", "gelu's exact form, or its tanh form", ("none", "tanh"), synonyms={False: "none", True: "tanh"}
     ),
     where=(_a, _b),
+    dialects={
+        "vllm": Dialect(
+            "GeluAndMul gates with the first half: -0.476 for (-1, 3), where this is -2.996.", gate_last=False
+        )
+    },
     source="Shazeer, GLU variants improve transformer, 2020",
     pitfalls=(
         "Diffusers gates with the second half, as here; Shazeer writes the gate first: gate_last=false. T5 1.1 and Gemma have the tanh form of GELU inside.",
@@ -122,6 +128,16 @@ def _z(b, beta):
     where=(_a, _b, _z),
     onnx="SwiGLU",
     timm="SwiGLU",
+    dialects={
+        "onnx": Dialect("The same product of two inputs, which are not halves of one."),
+        "timm": Dialect("SwiGLU has a layer for each half; SwiGLUPacked is a dialect of its own."),
+        "timm.SwiGLUPacked": Dialect(
+            "Gates with the first half: -0.807 for (-1, 3), where this is -2.858.", gate_last=False
+        ),
+        "vllm": Dialect(
+            "SiluAndMul gates with the first half: -0.807 for (-1, 3), where this is -2.858.", gate_last=False
+        ),
+    },
     source="Shazeer, GLU variants improve transformer, 2020",
     pitfalls=(
         "vLLM's SiluAndMul and timm's SwiGLUPacked gate with the first half: gate_last=false; Llama and ONNX have two matrices instead.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
 from actcli.numerics.compensated import line
@@ -59,6 +60,10 @@ def _rising(x, alpha, beta):
     jax="nn.hard_sigmoid",
     keras="activations.hard_sigmoid",
     onnx="HardSigmoid",
+    dialects={
+        "keras": Dialect("1/6 since Keras 3; Keras 1 and 2 had 0.2, as ONNX has it."),
+        "onnx": Dialect("The kinks are at ±2.5, not at ±3; at most 0.0833 apart.", alpha=0.2),
+    },
     source="Courbariaux et al., BinaryConnect, NIPS 2015; Howard et al., 2019",
     pitfalls=(
         "The slope differs: 1/6 here, in PyTorch, JAX and Keras 3, 0.2 in ONNX and Keras 1 and 2; the two are up to 0.0833 apart, at |x| = 2.5.",

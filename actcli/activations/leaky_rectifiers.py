@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import Flag, Integer, real
 from actcli.numerics.arrays import select
@@ -30,6 +31,11 @@ activation = activation_family("rectifier")
     keras="activations.leaky_relu, layers.LeakyReLU",
     onnx="LeakyRelu",
     tf="nn.leaky_relu",
+    dialects={
+        "keras": Dialect("keras.activations and keras.ops: f(-1) = -0.2.", alpha=0.2),
+        "keras.layers": Dialect("layers.LeakyReLU: f(-1) = -0.3.", alpha=0.3),
+        "tf": Dialect("f(-1) = -0.2.", alpha=0.2),
+    },
     source="Maas et al., Rectifier nonlinearities improve neural network acoustic models, ICML 2013",
     pitfalls=(
         "The default slope differs: 0.01 here, in PyTorch, JAX and ONNX, 0.2 in keras.activations and tf.nn, 0.3 in keras.layers: f(-1) is -0.01,"
@@ -55,6 +61,13 @@ def leaky_relu(x, alpha):
     keras="layers.PReLU",
     onnx="PRelu",
     flax="nn.PReLU",
+    dialects={
+        "keras": Dialect(
+            "Starts at 0, as relu; a slope for each element unless shared_axes says otherwise.", alpha=0.0
+        ),
+        "onnx": Dialect("The slope is an input of the operator.", alpha=...),
+        "flax": Dialect("Starts at 0.01: f(-1) = -0.01, where PyTorch's is -0.25.", alpha=0.01),
+    },
     source="He et al., Delving deep into rectifiers, ICCV 2015",
     pitfalls=(
         "α is learned, starting at 0.25 in PyTorch (0 in Keras, 0.01 in Flax), one for each channel in PyTorch, for each element in Keras; with a"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
 from actcli.numerics.arrays import indicator, select
@@ -28,6 +29,7 @@ activation = activation_family("rectifier")
     keras="activations.relu, layers.ReLU",
     onnx="Relu",
     tf="nn.relu",
+    dialects={"keras": Dialect("The same; with a threshold other than 0 NaN becomes 0 there.")},
     source="Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, ICML 2010",
     pitfalls=(
         "With a threshold θ, which Keras alone has, the function jumps from 0 to θ: nothing is subtracted. Keras' then turns NaN into 0.",

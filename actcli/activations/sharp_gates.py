@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
 from actcli.numerics import sharp_gates, two_floats
@@ -60,6 +61,10 @@ def _scaled(x, beta):
     slope="sigmoid(beta*x)*(1 + beta*x*sigmoid(-beta*x))",
     onnx="Swish",
     tf="nn.silu(features, beta)",
+    dialects={
+        "jax": Dialect("nn.swish is silu: β is 1 and cannot be given."),
+        "keras": Dialect("activations.swish is silu: β is 1 and cannot be given."),
+    },
     source="Ramachandran et al., Searching for activation functions, 2017",
     pitfalls=(
         "What JAX and Keras call swish is silu, β = 1. e_swish multiplies the whole by β: at x = 1 and β = 1.5 it is 1.0966, this 0.8176.",

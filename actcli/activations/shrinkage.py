@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import nonnegative, real
 from actcli.numerics import exponentials
@@ -46,6 +47,7 @@ def _(x):
     torch="nn.Softshrink, F.softshrink",
     keras="activations.soft_shrink",
     onnx="Shrink(lambd=l, bias=l)",
+    dialects={"onnx": Dialect("The same with bias = lambd; bias is 0 unless it is given, which is hardshrink.")},
     source="Donoho, De-noising by soft-thresholding, 1995",
     pitfalls=(
         "ONNX's Shrink (shrink) is hardshrink by default and this with bias = λ: at 1 and λ = 0.5 they are 1 and 0.5.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import Flag, Integer, nonnegative, positive
 from actcli.numerics import simplex
@@ -30,6 +31,12 @@ def _scores(x, beta):
     keras="activations.softmax",
     onnx="Softmax",
     tf="nn.softmax",
+    dialects={
+        "torch": Dialect(
+            "The same where dim is given; without it PyTorch takes 0 for 0, 1 or 3 dimensions, 1 for others, and warns."
+        ),
+        "onnx": Dialect("The same since opset 13; before, axis 1 with all that follow it."),
+    },
     source="Boltzmann, 1868; Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
     where=(_scores,),
     pitfalls=(
@@ -202,6 +209,7 @@ def _soft(z):
     where=(_z, _soft),
     aliases="concrete",
     torch="F.gumbel_softmax",
+    dialects={"torch": Dialect("PyTorch draws in every call, also in evaluation.", training=True)},
     source="Jang et al., Categorical reparameterization with Gumbel-softmax, ICLR 2017; Maddison et al., 2017",
     pitfalls=("PyTorch's function always draws; here there is no noise unless training=true.",),
     notes=("Without noise it is softmax(x/τ).",),

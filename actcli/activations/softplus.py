@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import nonnegative, positive, real
 from actcli.numerics import excess, exponentials, square_roots
@@ -38,6 +39,9 @@ def _a(x, beta):
     keras="activations.softplus",
     onnx="Softplus",
     tf="nn.softplus",
+    dialects={
+        "torch": Dialect("x itself where βx is above 20: the slope jumps there from 0.9999999979 to 1.", threshold=20.0)
+    },
     source="Dugas et al., Incorporating second-order functional knowledge for better option pricing, NIPS 2000",
     pitfalls=(
         "PyTorch is the identity above its threshold of 20, where its slope jumps from 0.9999999979 to 1; here, in JAX, Keras and ONNX there is no"

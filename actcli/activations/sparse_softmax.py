@@ -16,6 +16,10 @@ activation = activation_family("softmax")
     keras="activations.sparsemax",
     tf="addons.activations.sparsemax",
     source="Martins and Astudillo, From softmax to sparsemax, ICML 2016",
+    pitfalls=(
+        "Keras 3.15 adds up all cumulative sums of the support for the threshold: for (1, 0.5) it gives (0.25, 0), which is no"
+        " distribution; right is (0.75, 0.25).",
+    ),
     notes=(
         "The point of the simplex nearest to x. Entries that lie 1 or more below the largest are 0; entmax at α = 2.",
         "With s the indicator of the support, the Jacobian is diag(s) - s sᵀ/|S|. A mask of -inf gives 0; +inf, or nothing but -inf, gives NaN.",

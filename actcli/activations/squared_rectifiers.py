@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
 
@@ -45,6 +46,9 @@ def _(x):
     window=(-2.0, 2.0),
     slope="2*scale*max(0, x)",
     timm="StarReLU",
+    dialects={
+        "timm": Dialect("Starts at 1 and 0, which is relu_squared: f(1) = 1, where this is 0.447.", scale=1.0, bias=0.0)
+    },
     source="Yu et al., MetaFormer baselines for vision, TPAMI 2024",
     notes=(
         "The defaults, 1/√1.25 and -0.5/√1.25 rounded, give a standard normal input mean 0 and variance 1.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import real
 
@@ -20,6 +21,10 @@ activation = activation_family("step")
     slope="0",
     torch="torch.heaviside",
     numpy="heaviside",
+    dialects={
+        "torch": Dialect("The value at 0 must be given; NaN becomes 0 there.", h0=...),
+        "numpy": Dialect("The value at 0 must be given.", h0=...),
+    },
     source="McCulloch and Pitts, A logical calculus of the ideas immanent in nervous activity, 1943",
     notes=(
         "The slope is 0 wherever it exists, so nothing can be learned through it.",

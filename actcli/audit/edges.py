@@ -21,6 +21,7 @@ from actcli.definition.along_axis import AxisActivation
 from actcli.definition.entry import Entry
 from actcli.definition.layouts import Classes
 from actcli.definition.loss import Loss
+from actcli.definition.registry import find
 from actcli.errors import ActcliError, NotDefined
 
 AnyArray = NDArray[Any]
@@ -126,12 +127,19 @@ def found(entry: Entry, given: Mapping[str, Any]) -> list[Found]:
     if not entry.evaluable:
         raise NotDefined(f"{entry.name} cannot be evaluated, it has an info page only: actcli info {entry.name}")
     settled = entry.drawn(given)
-    theirs = recorded().get(entry.name, {}) if settled == entry.drawn({}) else {}
+    theirs = recorded().get(entry.name, {}) if _as_recorded(entry, settled) else {}
     results = []
     for edge in edges(entry, settled):
         value, slope = _limits(edge) if edge.limits is not None else ours(entry, edge, settled)
         results.append(Found(edge, value, slope, theirs.get(edge.label)))
     return results
+
+
+def _as_recorded(entry: Entry, settled: Mapping[str, Any]) -> bool:
+    """Whether PyTorch's record, at its defaults, is of these parameters: the entry's own or those of its dialect."""
+    torch = entry.dialects.get("torch")
+    names = [entry.name, *([f"{entry.name}:torch"] if torch and not torch.other else [])]
+    return any(settled == find(name).drawn({}) for name in names)
 
 
 def _limits(edge: Edge) -> tuple[AnyArray, AnyArray]:

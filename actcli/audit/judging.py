@@ -64,7 +64,7 @@ def judged(
     finite, specials = _told_apart(kernel)
     errors = measured(finite, jobs, progress)
     what = next(what for what, wrt in WHATS.items() if wrt == kernel.wrt)
-    name = kernel.entry.name
+    name = kernel.entry.label
     return Judged(
         report(
             errors, function=name, what=what, dtype=kernel.dtype, backend=backend, allowed=allowed, specials=specials

@@ -48,7 +48,8 @@ class Report(NamedTuple):
     """One kernel's results judged.
 
     max_ulp, mean_ulp, quantiles: of the error in fractional spacings; max_steps: in numbers between. allowed: the error above
-    which a result counts as bad, None where each has its own bound. passed: whether there is no bad one.
+    which a result counts as bad, None where each has its own bound. specials: the wrong results at the infinities and NaN, which
+    no number of ULP allows.
     """
 
     function: str
@@ -74,8 +75,8 @@ class Report(NamedTuple):
 
     @property
     def passed(self) -> bool:
-        """Whether every result is within what is allowed."""
-        return not self.bad
+        """Whether every result is within what is allowed, and those at the infinities and NaN are the limits."""
+        return not self.bad and not self.specials
 
     @property
     def worst_input(self) -> float:
@@ -139,7 +140,9 @@ def report(
         undefined=errors.undefined,
         max_ulp=float(errors.ulp[by_error[0]]) if counted else 0.0,
         mean_ulp=mean,
-        quantiles={q: float(np.percentile(errors.ulp, q, method="higher")) if counted else 0.0 for q in QUANTILES},
+        quantiles={
+            q: float(np.percentile(errors.ulp, q, method="inverted_cdf")) if counted else 0.0 for q in QUANTILES
+        },
         max_steps=max(map(int, errors.steps), default=0),
         allowed=allowed,
         max_share=float(share[order[0]]) if counted else 0.0,

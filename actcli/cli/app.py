@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from actcli.cli import audit, edges, evaluate, grad, info, plot, study
+from actcli.cli import audit, compare, edges, evaluate, grad, info, plot, study
 from actcli.cli import list as listing
 
 EPILOG = """\b
@@ -18,6 +18,7 @@ Examples:
   actcli grad softmax -i 1,2,3
   actcli eval huber -i 0.5,3 -t 0 --delta 2 --json
   actcli plot relu silu gelu --grad
+  actcli compare gelu gelu_tanh
   actcli audit gelu --backend torch
   actcli study vanishing-gradient --depth 50
 """
@@ -59,6 +60,7 @@ app.command("list", short_help="List the functions.", epilog=listing.EPILOG)(lis
 app.command("info", short_help="Show everything about a function.", epilog=info.EPILOG)(info.info)
 app.command("eval", short_help="Evaluate a function.", epilog=evaluate.EPILOG)(evaluate.evaluate)
 app.command("grad", short_help="Differentiate a function.", epilog=grad.EPILOG)(grad.grad)
+app.command("compare", short_help="Show functions side by side.", epilog=compare.EPILOG)(compare.compare)
 app.command("audit", short_help="Judge a kernel against exact results.", epilog=audit.EPILOG)(audit.audit)
 app.command("edges", short_help="Show values where implementations differ.", epilog=edges.EPILOG)(edges.edges)
 app.command("plot", short_help="Draw functions.", epilog=plot.EPILOG)(plot.plot)

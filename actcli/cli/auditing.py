@@ -91,7 +91,7 @@ def _points(asked: Asked, entry: Entry) -> int:
         return Table(columns)
 
     def members() -> dict[str, Any]:
-        return {"function": entry.name, "dtype": dtype, **cast}
+        return {"function": entry.label, "dtype": dtype, **cast}
 
     if where.format == "table":
         delivery.write_tables([table()], where, headers=where.on_terminal)
@@ -112,7 +112,7 @@ def _one(asked: Asked, entry: Entry, wrt: str) -> int:
         format_of(picture)
     kernel = _given(asked, entry, wrt) if asked.input is not None else _drawn(asked, entry, wrt, backend)
     allowed = bound(entry, wrt) if asked.max_ulp is None else asked.max_ulp
-    with bar(f"{entry.name} {asked.what}") as progress:
+    with bar(f"{entry.label} {asked.what}") as progress:
         judged = judging.judged(kernel, backend=backend, allowed=allowed, progress=progress)
     if picture:
         _draw(judged, picture, backend)
@@ -172,6 +172,7 @@ def _read(asked: Asked) -> tuple[Array, Array]:
     assert asked.input is not None
     x = read_tensor(asked.input).array
     if asked.values is None:
+        x = x[None] if asked.input == "-" and x.shape == (2,) else x  # one line
         if x.ndim != 2 or x.shape[1] != 2:
             raise BadShape(f"without --values, --input holds {PAIRS}; it has shape {x.shape}")
         return x[:, 0].astype(np.float64), x[:, 1]

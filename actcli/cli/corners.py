@@ -44,7 +44,7 @@ def result(entry: Entry, given: Mapping[str, Any]) -> Result:
 
     def members() -> dict[str, Any]:
         return {
-            "function": entry.name,
+            "function": entry.label,
             "params": Arguments(entry, {}, dict(given)).in_force,
             "torch": edges.recorded_version(),
             "edges": [_member(entry, one) for one in found],

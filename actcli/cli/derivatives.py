@@ -22,7 +22,7 @@ from actcli.tables.table import Column, Table
 def differentiated(given: Arguments, wrt: str, order: int, reduction: str | None) -> Result:
     """Differentiate an entry. Raises: what the entry raises."""
     if isinstance(given.entry, Loss):
-        return _loss(given, given.entry, wrt, order, (reduction or "mean").lower())
+        return _loss(given, given.entry, wrt, order, (reduction or given.entry.reduction).lower())
     refuse_reduction(given, reduction)
     entry, x = given.activation, given.shown["input"]
     mixing = isinstance(entry, AxisActivation)

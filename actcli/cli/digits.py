@@ -6,6 +6,7 @@ simplest fraction or the shortest decimal that its default rounds from: hardsigm
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,7 @@ from actcli.exact.places import all_rounded
 from actcli.tables import digits as decimals
 
 _SIMPLE = 1000  # the largest denominator of a default that is taken for a fraction
+_LONGEST = 100_000  # the power of ten up to which a result is written
 _MORE = 60  # digits with which a result is computed again where its last digit cannot be told otherwise
 
 
@@ -55,6 +57,8 @@ class Exactly(Arguments):
     def _setting(self, value: Any) -> Any:
         if isinstance(value, np.ndarray):
             return self._texts(value)
+        if isinstance(value, tuple):
+            return [self._setting(number) for number in value]
         return decimals.text(value, self.digits) if isinstance(value, Fraction) else value
 
     def _kind(self, result: Any) -> dict[str, Any]:
@@ -77,7 +81,7 @@ class Exactly(Arguments):
             name = entry.tensor_name(wrt) or entry.parameter(wrt).name
             return self._written(
                 lambda n: results.reduced_gradient(
-                    entry, exact, settings, reduction or "mean", wrt=name, order=order, digits=n
+                    entry, exact, settings, reduction or entry.reduction, wrt=name, order=order, digits=n
                 )
             )
         name = name if name == "input" else entry.parameter(wrt).name
@@ -90,9 +94,19 @@ class Exactly(Arguments):
     def _written(self, compute: Callable[[int], Array]) -> Array:
         """Results as texts; computed again with more digits where the last one could be rounded either way."""
         found = compute(self.digits + decimals.SPARE)
+        self._refuse_the_longest(found)
         if not all(decimals.is_decided(_fraction(one), self.digits) for one in found.flat if mp.isfinite(one)):
             found = compute(self.digits + _MORE)
         return np.frompyfunc(self._text, 1, 1)(np.asarray(found, dtype=object)) if found.ndim else self._single(found)
+
+    def _refuse_the_longest(self, found: Array) -> None:
+        """Raises BadValue for a result whose zeros before or behind the point would fill the memory."""
+        for one in found.flat:
+            if one and mp.isfinite(one) and abs(mp.mag(one)) > _LONGEST * math.log2(10):
+                side = "above" if mp.mag(one) > 0 else "below"
+                raise BadValue(
+                    f"{self.entry.name}: a result is {side} what --digits writes, from 1e-{_LONGEST} to 1e{_LONGEST}"
+                )
 
     def _single(self, found: Array) -> Array:
         text = np.empty((), dtype=object)
@@ -121,7 +135,9 @@ def _fraction(number: Any) -> Fraction:
 
 
 def _simplest(value: Any) -> Any:
-    """A default as the fraction or decimal that it rounds from."""
+    """A default as the fraction or decimal that it rounds from, of coefficients each."""
+    if isinstance(value, tuple):
+        return tuple(map(_simplest, value))
     if not isinstance(value, float) or not np.isfinite(value):
         return value
     fraction = Fraction(value).limit_denominator(_SIMPLE)

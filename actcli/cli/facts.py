@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from actcli.cli import formulas
+from actcli.cli import characteristics, dialects, formulas
+from actcli.cli.dialects import settings, shown
 from actcli.definition.activation import Activation, Kink
 from actcli.definition.entry import Entry
 from actcli.definition.loss import Loss
 from actcli.definition.parameters import Parameter
 from actcli.definition.tensors import Tensor
 from actcli.formula.names import plain
+from actcli.properties import properties
 from actcli.tables.numbers import text
 from actcli.tables.page import Section
 from actcli.tables.table import Column, Table
@@ -22,11 +24,13 @@ def page(entry: Entry, asked: str, encoding: str) -> list[Section]:
     sections = [
         _head(entry, asked),
         _formulas(entry, encoding),
-        Section("Parameters", tables=_parameters(entry, _implied(entry, asked))),
+        Section("Parameters", tables=_parameters(entry)),
         Section("Kinks (x− and x+ are the limits from the left and the right)", tables=_kinks(entry)),
+        Section(_at_examples(entry), tables=characteristics.tables(properties(entry))),
         Section("Tensors", tables=_tensors(entry)),
         Section("Reductions", _reductions(entry)),
         Section("Names elsewhere", tables=_names(entry)),
+        dialects.section(entry),
         Section("Also called", _aliases(entry)),
         Section("Convention", [entry.convention] if entry.convention else []),
         Section("Pitfalls", entry.pitfalls),
@@ -58,9 +62,12 @@ def members(entry: Entry) -> dict[str, Any]:
         found["mean_divides_by"] = entry.divides
     return {
         **found,
+        "properties": properties(entry),
         "aliases": entry.aliases,
         "variants": {alias: _without_gaps(given) for alias, given in entry.variants.items()},
         "frameworks": entry.frameworks,
+        "dialect": entry.dialect or None,
+        "dialects": dialects.members(entry),
         "convention": entry.convention,
         "pitfalls": entry.pitfalls,
         "notes": entry.notes,
@@ -70,34 +77,28 @@ def members(entry: Entry) -> dict[str, Any]:
 
 def _head(entry: Entry, asked: str) -> Section:
     lines = [entry.summary]
+    if entry.dialect:
+        lines.append(dialects.told(entry))
     if implied := _implied(entry, asked):
-        lines.append(f"{asked} is {entry.name} with {_settings(entry, implied)}.")
+        lines.append(f"{asked} is {entry.label} with {settings(entry, implied)}.")
     return Section(f"{entry.name}: {entry.kind}, family {entry.family}", lines)
+
+
+def _at_examples(entry: Entry) -> str:
+    """The heading of the properties, with the parameters that have no default and an example's value here."""
+    drawn = entry.drawn({})
+    examples = {name: value for name, value in drawn.items() if value is not None and entry.defaults[name] is None}
+    return f"Properties (where {settings(entry, examples)})" if examples else "Properties"
 
 
 def _implied(entry: Entry, asked: str) -> Mapping[str, Any]:
     """The parameters that the name asked for implies; `...` stands for one that must be given."""
-    name = plain(asked.rsplit(".", 1)[-1])
+    name = plain(asked.partition(":")[0].rsplit(".", 1)[-1])
     return next((given for alias, given in entry.variants.items() if plain(alias) == name), {})
 
 
 def _without_gaps(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: None if value is ... else value for name, value in given.items()}
-
-
-def _settings(entry: Entry, values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{entry.parameter(name).display} = {shown(value)}" for name, value in values.items())
-
-
-def shown(value: Any) -> str:
-    """A parameter's value as it is typed; `...` where it must be given."""
-    if value is ...:
-        return "…"
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "none"}[value]
-    if isinstance(value, float):
-        return text(value)
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _formulas(entry: Entry, encoding: str) -> Section:
@@ -138,16 +139,14 @@ def _words(rows: list[dict[str, str]]) -> list[Table]:
     return [Table([column for column in columns if any(column.values)])] if rows else []
 
 
-def _parameters(entry: Entry, implied: Mapping[str, Any]) -> list[Table]:
+def _parameters(entry: Entry) -> list[Table]:
     rows = []
-    needed = {parameter.name for parameter in entry.parameters.values() if parameter.required}
-    needed |= {entry.parameter(name).name for name, value in implied.items() if value is ...}
     for name, parameter in entry.parameters.items():
         default = entry.defaults[name]
         rows.append(
             {
                 "parameter": parameter.label,
-                "default": "must be given" if default is None and name in needed else shown(default),
+                "default": "must be given" if default is None and name in entry.required else shown(default),
                 "takes": parameter.describe(),
                 "meaning": parameter.help,
             }
@@ -172,7 +171,7 @@ def _parameter(entry: Entry, parameter: Parameter) -> dict[str, Any]:
         "name": parameter.display,
         "symbol": parameter.symbol,
         "default": entry.defaults[parameter.name],
-        "required": parameter.required,
+        "required": parameter.name in entry.required,
         "takes": parameter.describe(),
         "help": parameter.help,
         "keywords": parameter.keywords,
@@ -244,5 +243,5 @@ def _names(entry: Entry) -> list[Table]:
 def _aliases(entry: Entry) -> list[str]:
     alone = [alias for alias in entry.aliases if alias not in entry.variants]
     return ([", ".join(alone)] if alone else []) + [
-        f"{alias} ({_settings(entry, given)})" for alias, given in entry.variants.items()
+        f"{alias} ({settings(entry, given)})" for alias, given in entry.variants.items()
     ]

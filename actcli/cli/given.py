@@ -61,7 +61,8 @@ class Arguments:
         The first tensor is always the input.
         """
         entry, ((_, first), *rest) = self.entry, self.shown.items()
-        head = {"function": entry.name, "kind": entry.kind, "params": self.in_force, **self._kind(result)}
+        dialect = {"dialect": entry.dialect} if entry.dialect else {}
+        head = {"function": entry.name, **dialect, "kind": entry.kind, "params": self.in_force, **self._kind(result)}
         return {**head, "input": first, **dict(rest)}
 
     def _kind(self, result: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from actcli.formula.names import plain
 
 def value(entry: Entry) -> str:
     """The header of a value: `silu(x)`, of a loss its name."""
-    return entry.name if isinstance(entry, Loss) else f"{entry.name}(x)"
+    return entry.label if isinstance(entry, Loss) else f"{entry.label}(x)"
 
 
 def canonical(entry: Entry, wrt: str) -> str:
@@ -31,8 +31,8 @@ def derivative(entry: Entry, wrt: str, order: int, reduction: str | None) -> str
     name = canonical(entry, wrt)
     if not isinstance(entry, Loss):
         if name == "input":
-            return f"{entry.name}{chr(39) * order}(x)"
-        return f"∂{entry.name}/∂{entry.parameter(wrt).symbol}"
+            return f"{entry.label}{chr(39) * order}(x)"
+        return f"∂{entry.label}/∂{entry.parameter(wrt).symbol}"
     by = entry.tensor_name(wrt) or entry.parameter(wrt).symbol
     total = "sum" if reduction == "none" else reduction
     return f"∂{total}/∂{by}" if order == 1 else f"∂²{total}/∂{by}²"

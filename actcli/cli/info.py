@@ -23,7 +23,7 @@ def info(
     json: options.Json = False,
     output: options.Output = None,
 ) -> None:
-    """Show a function: formula, derivative, parameters, kinks, its names in the frameworks, pitfalls."""
+    """Show a function: formula, derivative, parameters, kinks, properties, names in the frameworks, pitfalls, notes."""
     import actcli
     from actcli.cli import delivery, facts, formulas
 

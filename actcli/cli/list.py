@@ -58,8 +58,11 @@ def list_functions(
             [_grouped(found) if where.on_terminal else _table(found)], where, headers=where.on_terminal
         )
         return
-    members = {"functions": [_described(entry) for entry in found]}
-    delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), lambda: members, list), where)
+
+    def members() -> dict[str, Any]:
+        return {"functions": [_described(entry) for entry in found]}
+
+    delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), members, list), where)
 
 
 def matching(query: str, kind: str | None, family: str | None, framework: str | None = None) -> list[Entry]:
@@ -92,7 +95,7 @@ def matching(query: str, kind: str | None, family: str | None, framework: str | 
 def _framework(wanted: str) -> set[str]:
     """The names of what a framework has; of one that names no functions, of those whose parameters it names."""
     import actcli
-    from actcli.definition.entry import FRAMEWORKS
+    from actcli.definition.dialects import FRAMEWORKS
     from actcli.errors import UnknownName, nearest
     from actcli.formula.names import plain
 
@@ -101,7 +104,7 @@ def _framework(wanted: str) -> set[str]:
         near = nearest(wanted, FRAMEWORKS) or f": there are {', '.join(FRAMEWORKS)}"
         raise UnknownName(f"no framework {wanted!r}{near}")
     framework, entries = known[plain(wanted)], actcli.entries()
-    named = {entry.name for entry in entries if framework in entry.frameworks}
+    named = {e.name for e in entries if any(one.partition(".")[0] == framework for one in e.dialects)}
     return named or {e.name for e in entries if any(framework in p.keywords for p in e.parameters.values())}
 
 
@@ -184,6 +187,7 @@ def _families(found: list[Entry]) -> Iterator[str]:
 
 def _described(entry: Entry) -> dict[str, Any]:
     from actcli.cli.formulas import written
+    from actcli.properties import properties
 
     return {
         "name": entry.name,
@@ -194,4 +198,5 @@ def _described(entry: Entry) -> dict[str, Any]:
         "formula": written(entry),
         "parameters": {parameter.display: entry.defaults[name] for name, parameter in entry.parameters.items()},
         "frameworks": entry.frameworks,
+        "properties": properties(entry),
     }

@@ -19,11 +19,29 @@ if TYPE_CHECKING:
 
 
 def complete_function(incomplete: str) -> list[tuple[str, str]]:
-    """The canonical names that begin like this, with their summaries, for the shell."""
+    """The canonical names that begin like this, with their summaries, for the shell; behind a colon the dialects."""
     import actcli
 
+    if ":" in incomplete:
+        return _complete_dialect(*incomplete.split(":", 1))
     wanted = incomplete.lower().replace("-", "_")
     return [(entry.name, entry.summary) for entry in actcli.entries() if entry.name.startswith(wanted)]
+
+
+def _complete_dialect(name: str, incomplete: str) -> list[tuple[str, str]]:
+    import actcli
+    from actcli.cli.dialects import difference
+    from actcli.errors import UnknownName
+
+    try:
+        entry = actcli.get(name)
+    except UnknownName:
+        return []
+    return [
+        (f"{name}:{framework}", difference(entry, dialect) or "as it is")
+        for framework, dialect in entry.dialects.items()
+        if framework.startswith(incomplete) and not dialect.other
+    ]
 
 
 # What is no parameter, though one may take it for one.
@@ -32,7 +50,9 @@ _INPUT = "Numbers (-2,-1,0,1), nested JSON ([[1,2],[3,4]]), a range start:stop:c
 
 Name = Annotated[
     str,
-    typer.Argument(metavar="NAME", help="A function: gelu, nn.GELU, HuberLoss, ...", autocompletion=complete_function),
+    typer.Argument(
+        metavar="NAME", help="A function: gelu, nn.GELU, gelu:jax, HuberLoss, ...", autocompletion=complete_function
+    ),
 ]
 Names = Annotated[
     list[str], typer.Argument(metavar="NAME...", help="Functions: relu gelu ...", autocompletion=complete_function)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,8 +13,6 @@ from actcli.cli import options, streams
 
 if TYPE_CHECKING:
     from actcli.definition.entry import Entry
-    from actcli.definition.parameters import Parameter
-    from actcli.figures.requests import Request
     from actcli.figures.text.terminal import Screen
 
 EPILOG = """\b
@@ -53,6 +50,8 @@ def plot(
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help=_OUTPUT)] = None,
 ) -> None:
     """Draw functions, with their derivatives, and one curve for each value of a parameter."""
+    import actcli
+    from actcli.cli.requested import requested, window
     from actcli.figures.compose import picture
     from actcli.figures.drawing.saving import format_of, save
     from actcli.inputs import read_tensor
@@ -60,9 +59,10 @@ def plot(
     if output is not None:
         format_of(output)  # before anything is computed
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
-    requests = _requests(names, options.gathered(greek, param, seed=seed))
+    entries = {_label(entry, name): entry for entry, name in ((actcli.get(name), name) for name in names)}
+    requests = requested(entries, options.gathered(greek, param, seed=seed))
     given = None if input is None else read_tensor(input).array
-    drawn = picture(requests, order=_order(grad, order), xlim=_window(xlim), given=given)
+    drawn = picture(requests, order=_order(grad, order), xlim=window(xlim), given=given)
     if output is not None:
         save(drawn, output)
         return
@@ -82,85 +82,11 @@ def _order(grad: bool, order: int | None) -> int:
     return order
 
 
-def _window(text: str | None) -> tuple[float, float] | None:
-    """The two numbers of --xlim. Raises BadValue for anything else."""
-    from actcli.errors import BadValue
-    from actcli.inputs import read_sweep
-
-    if text is None:
-        return None
-    allowed = "--xlim takes two numbers, as in -3:3"
-    try:
-        low, *others = read_sweep(text.replace(":", ","))
-    except BadValue as error:
-        raise BadValue(f"--xlim {text}: {str(error).partition(';')[0]}; {allowed}") from None
-    if len(others) != 1:
-        raise BadValue(f"--xlim {text} holds {1 + len(others)} number{'s' if others else ''}; {allowed}")
-    return low, others[0]
-
-
-def _requests(names: Sequence[str], texts: Mapping[str, str]) -> list[Request]:
-    """Each function with the values of those parameters that it has.
-
-    Raises UnknownName, UnknownParameter for a parameter that none of them has, BadValue for its values.
-    """
-    import actcli
-    from actcli.errors import UnknownParameter
-    from actcli.figures.requests import Request
-
-    entries: dict[str, Entry] = {}
-    for name in names:
-        entry = actcli.get(name)
-        entries[_label(entry, name)] = entry
-    values: dict[str, dict[str, list[Any]]] = {label: {} for label in entries}
-    for spelling, text in texts.items():
-        for label, entry in _owners(spelling, entries).items():
-            parameter = entry.parameter(spelling)
-            if parameter.name in values[label]:
-                raise UnknownParameter(f"{entry.name}: {parameter.label} was given twice, at last as {spelling}")
-            values[label][parameter.name] = _values(parameter, text)
-    return [Request(entry, label, values[label]) for label, entry in entries.items()]
-
-
 def _label(entry: Entry, name: str) -> str:
-    """How the picture calls a function: by its name, or by the alias that stands for other defaults (gelu_tanh)."""
-    defaults = {parameter: one.default for parameter, one in entry.parameters.items()}
-    return entry.name if entry.defaults == defaults else name
+    """How the picture calls a function: by its name and dialect, or by the alias that stands for other defaults (gelu_tanh)."""
+    import actcli
 
-
-def _owners(spelling: str, entries: Mapping[str, Entry]) -> dict[str, Entry]:
-    """The functions that have this parameter, at least one of them."""
-    from actcli.errors import UnknownParameter
-
-    found = {}
-    refusals = []
-    for label, entry in entries.items():
-        try:
-            entry.parameter(spelling)
-            found[label] = entry
-        except UnknownParameter as refusal:
-            refusals.append((entry, refusal))
-    if found:
-        return found
-    entry, error = refusals[0]
-    tensor = getattr(entry, "tensor_name", None)
-    if tensor and tensor(spelling):
-        raise UnknownParameter(
-            f"{spelling} is a tensor of {entry.name}; a picture itself chooses what the tensors hold"
-        )
-    raise error
-
-
-def _values(parameter: Parameter, text: str) -> list[Any]:
-    """One or several values of a parameter, each once; an array is one value. Raises BadValue."""
-    from actcli.inputs import read_setting, read_sweep
-
-    if parameter.kind in ("array", "integers"):
-        return [read_setting(text)]
-    words = [word.strip() for word in text.split(",")]
-    if parameter.kind in ("flag", "choice") or any(word.lower() in ("none", "null") for word in words):
-        return list(dict.fromkeys(read_setting(word) for word in words))
-    return list(dict.fromkeys(read_sweep(text)))
+    return entry.label if entry.defaults == actcli.get(entry.label).defaults else name
 
 
 def _screen() -> Screen:

@@ -46,7 +46,7 @@ def page(report: Report, heading: str, max_ulp: float | None) -> list[Section]:
 def _summary(report: Report, max_ulp: float | None) -> list[str]:
     quantiles = ", ".join(f"{q:g} % within {ulps(value)}" for q, value in report.quantiles.items())
     lines = [
-        f"{report.judged} results: largest error {ulps(report.max_ulp)} ULP ({report.max_steps} floats between),"
+        f"{_counted(report.judged)}: largest error {ulps(report.max_ulp)} ULP ({report.max_steps} floats between),"
         f" mean {ulps(report.mean_ulp)}; {quantiles}",
     ]
     faults = {
@@ -57,15 +57,22 @@ def _summary(report: Report, max_ulp: float | None) -> list[str]:
     }
     found = ", ".join(f"{count} {name}" for name, count in faults.items() if count)
     lines.append(found or "no NaN, no false infinity or zero, no lost sign")
+    wrong = ", ".join(f"x = {text(special.input)}" for special in report.specials)
+    if wrong:
+        lines.append(f"not the limit at {wrong}")
     if report.undefined:
         lines.append(f"{report.undefined} inputs at which the formula has no value were left out")
     share = report.bad / report.judged if report.judged else 0.0
     limit = "" if report.allowed is None else f"above {report.allowed:g} ULP"
     if max_ulp is None:
-        lines.append(f"{report.bad} results ({share:.1%}) {limit}")
+        lines.append(f"{_counted(report.bad)} ({share:.1%}) {limit}")
     else:
-        lines.append(f"{'passed' if report.passed else 'failed'}: {report.bad} results ({share:.1%}) {limit}")
+        lines.append(f"{'passed' if report.passed else 'failed'}: {_counted(report.bad)} ({share:.1%}) {limit}")
     return lines
+
+
+def _counted(results: int) -> str:
+    return f"{results} result" + "s" * (results != 1)
 
 
 def _worst(report: Report) -> list[Table]:

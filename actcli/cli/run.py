@@ -27,6 +27,14 @@ def run(arguments: list[str]) -> int:
 
 
 def _command(arguments: list[str]) -> int:
+    if os.environ.get("_ACTCLI_COMPLETE") == "complete_bash":
+        from actcli.cli.completion import in_bash
+
+        return in_bash(lambda: _called(arguments))
+    return _called(arguments)
+
+
+def _called(arguments: list[str]) -> int:
     from actcli.cli.app import app
 
     result = app(arguments, prog_name="actcli", standalone_mode=False)

@@ -21,7 +21,7 @@ from actcli.tables.table import Column, Table
 def evaluated(given: Arguments, reduction: str | None, *, with_grad: bool) -> Result:
     """Evaluate an entry. Raises: what the entry raises."""
     if isinstance(given.entry, Loss):
-        return _Reduced(given, given.entry, (reduction or "mean").lower(), with_grad).result()
+        return _Reduced(given, given.entry, (reduction or given.entry.reduction).lower(), with_grad).result()
     refuse_reduction(given, reduction)
     return (_elementwise if given.activation.elementwise else _along_axis)(given, with_grad)
 

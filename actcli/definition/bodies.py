@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 Function = Callable[..., Any]
@@ -41,6 +41,17 @@ class Bodies:
     def asking(self, argument: str) -> list[str]:
         """The bodies that ask for this argument themselves."""
         return [name for name, (_, asked) in self._bodies.items() if argument in asked]
+
+    def renamed(self, names: Mapping[str, str]) -> Bodies:
+        """The same bodies where some of what they ask for, and their derivatives by it, have other names."""
+        prefixes = ("", "d_", "divisor_")
+        spelled = {prefix + old: prefix + new for old, new in names.items() for prefix in prefixes}
+        found = Bodies(self._owner, [spelled.get(name, name) for name in self._given])
+        found._bodies = {
+            spelled.get(name, name): (function, tuple(spelled.get(one, one) for one in asked))
+            for name, (function, asked) in self._bodies.items()
+        }
+        return found
 
     def resolve(self, name: str, environment: dict[str, Any]) -> Any:
         """The result of a body in this environment, which keeps every result."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from actcli.definition.bodies import Bodies, Function
+from actcli.definition.dialects import FRAMEWORKS, Dialect, all_dialects
 from actcli.definition.parameters import Parameter
 from actcli.errors import ActcliError, BadValue, NotDefined, UnknownParameter, nearest
 from actcli.formula import Formula
@@ -22,32 +23,11 @@ def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {spelling: min(names) for spelling, names in claimed.items() if len(names) == 1} | exact
 
 
-FRAMEWORKS = (
-    "torch",
-    "jax",
-    "keras",
-    "onnx",
-    "tf",
-    "optax",
-    "torchvision",
-    "flax",
-    "numpy",
-    "scipy",
-    "sklearn",
-    "monai",
-    "timm",
-    "smp",
-    "transformers",
-    "pyg",
-    "siren",
-    "kornia",
-    "statsmodels",
-    "xgboost",
-    "lightgbm",
-    "tfa",
-    "robust_loss",
-    "trl",
-)
+def _like(parameter: Parameter, other: Parameter) -> Parameter:
+    """What a parameter is, under the name, symbol and keywords of another."""
+    found = copy.copy(parameter)
+    found.name, found.symbol, found.keywords = other.name, other.symbol, other.keywords
+    return found
 
 
 class Entry:
@@ -60,8 +40,10 @@ class Entry:
         allowance: the ULP that rounding a constant times the argument of an exponential may cost, as a formula; None for most.
         parameters: name → Parameter, in order.
         defaults: name → value in force where none is given; None where there is none.
+        required: names of the parameters that must be given.
         aliases: other names. variants: alias → parameters it implies.
-        frameworks: framework → name there.
+        frameworks: framework → name there. dialects: framework → what it does otherwise. dialect: the one that was picked, or "".
+        reduction: how a loss is reduced where nothing is said; "" of an activation.
         source: paper and year. notes: what its user should know. summary: the first sentence of the docstring.
         pitfalls: what it is taken for and is not, and where libraries differ, with numbers; both sides name each other.
 
@@ -69,6 +51,8 @@ class Entry:
 
     kind = ""
     elementwise = False
+    dialect = ""
+    reduction = ""
 
     def __init__(
         self,
@@ -81,6 +65,7 @@ class Entry:
         aliases: str = "",
         variants: Mapping[str, Mapping[str, Any]] | None = None,
         frameworks: Mapping[str, str] | None = None,
+        dialects: Mapping[str, Dialect] | None = None,
         source: str = "",
         notes: tuple[str, ...] = (),
         pitfalls: tuple[str, ...] = (),
@@ -100,6 +85,7 @@ class Entry:
         self.variants = dict(variants or {})
         self.aliases = (*aliases.split(), *self.variants)
         self.frameworks = dict(frameworks or {})
+        self.dialects = all_dialects(self, dialects or {})
         self.source = source
         self.notes, self.pitfalls = notes, pitfalls
         self.__doc__ = function.__doc__
@@ -107,7 +93,7 @@ class Entry:
         for parameter in self.parameters.values():
             if unknown := set(parameter.keywords) - set(FRAMEWORKS):
                 raise NameError(f"{self.name}: {parameter.name} names no framework by {', '.join(sorted(unknown))}")
-        self._required = frozenset(name for name, parameter in self.parameters.items() if parameter.required)
+        self.required = frozenset(name for name, parameter in self.parameters.items() if parameter.required)
         self._spellings = _unique(
             (spelling, name) for name, parameter in self.parameters.items() for spelling in parameter.spellings()
         )
@@ -117,6 +103,11 @@ class Entry:
             self._bodies.add(intermediate, body)
         self._bodies.add("y", function)
         self._rule = rule
+
+    @property
+    def label(self) -> str:
+        """The name, with the dialect where one was picked: `gelu:jax`."""
+        return f"{self.name}:{self.dialect}" if self.dialect else self.name
 
     @property
     def formula(self) -> str:
@@ -144,7 +135,7 @@ class Entry:
 
         tensors = [Argument(name, Argument.POSITIONAL_OR_KEYWORD) for name in self._arguments()]
         named = [
-            Argument(name, Argument.KEYWORD_ONLY, default=Argument.empty if name in self._required else default)
+            Argument(name, Argument.KEYWORD_ONLY, default=Argument.empty if name in self.required else default)
             for name, default in {**self._options(), **self.defaults}.items()
         ]
         return Signature([*tensors, *named])
@@ -191,8 +182,21 @@ class Entry:
         """The same function with other defaults: what an alias such as `gelu_tanh` stands for; `...` makes a parameter required."""
         bound = copy.copy(self)
         given = {self.parameter(name).name: value for name, value in parameters.items()}
-        bound.defaults = self.defaults | {name: value for name, value in given.items() if value is not ...}
-        bound._required = self._required | {name for name, value in given.items() if value is ...}
+        bound.defaults = self.defaults | {name: None if value is ... else value for name, value in given.items()}
+        bound.required = self.required | {name for name, value in given.items() if value is ...}
+        return bound
+
+    def with_exchanged(self, one: str, other: str) -> Any:
+        """The same function with two parameters in each other's place: in formula, bodies, defaults and what is said of them."""
+        bound = copy.copy(self)
+        swapped = {one: other, other: one}
+        bound._bodies = self._bodies.renamed(swapped)
+        bound.definition = self.definition and self.definition.renamed(swapped)
+        bound.slope = self.slope and self.slope.renamed(swapped)
+        bound.parameters = self.parameters | {
+            a: _like(self.parameters[b], self.parameters[a]) for a, b in swapped.items()
+        }
+        bound.defaults = self.defaults | {a: self.defaults[b] for a, b in swapped.items()}
         return bound
 
     def has_parameter(self, spelling: str) -> bool:
@@ -225,7 +229,7 @@ class Entry:
             seen[parameter.name] = spelling
             values[parameter.name] = parameter.check(value)
         missing = [
-            parameter for name, parameter in self.parameters.items() if name in self._required and values[name] is None
+            parameter for name, parameter in self.parameters.items() if name in self.required and values[name] is None
         ]
         if missing:
             raise self._missing(missing)
@@ -235,11 +239,11 @@ class Entry:
 
     def drawn(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Like settle, with examples in place of parameters that have no default: what figures draw."""
-        examples = {n: self.parameters[n].drawn for n in self._required if self.defaults[n] is None}
+        examples = {n: self.parameters[n].drawn for n in self.required if self.defaults[n] is None}
         given_names = {self.parameter(spelling).name for spelling in given}
         return self.settle({**{n: v for n, v in examples.items() if n not in given_names}, **given})
 
     def _missing(self, parameters: list[Parameter]) -> ActcliError:
         names = " and ".join(parameter.label for parameter in parameters)
-        example = ", ".join(f"{parameter.display}={parameter.example:g}" for parameter in parameters)
+        example = ", ".join(f"{parameter.display}={parameter.drawn:g}" for parameter in parameters)
         return BadValue(f"{self.name} needs {names}, which has no default here; for example {example}")

@@ -8,7 +8,7 @@ from typing import Any
 from actcli.definition.activation import Activation
 from actcli.definition.along_axis import AxisActivation
 from actcli.definition.bodies import Function
-from actcli.definition.entry import FRAMEWORKS
+from actcli.definition.dialects import FRAMEWORKS
 from actcli.definition.loss import Loss
 from actcli.definition.parameters import Parameter
 from actcli.definition.registry import register

@@ -31,6 +31,7 @@ class Loss(Entry):
     """
 
     kind = "loss"
+    reduction = "mean"
 
     def __init__(
         self,
@@ -75,7 +76,7 @@ class Loss(Entry):
         return self.tensors
 
     def _options(self) -> dict[str, Any]:
-        return {"reduction": "mean", "threads": None}
+        return {"reduction": self.reduction, "threads": None}
 
     @property
     def first(self) -> str:
@@ -107,8 +108,8 @@ class Loss(Entry):
                 f"{self.name} has no {wrt!r} to differentiate by: there are {', '.join(known)}{nearest(str(wrt), known)}"
             ) from None
 
-    def __call__(self, *tensors: Any, reduction: str = "mean", threads: Any = None, **parameters: Any) -> Any:
-        """The reduced loss, or with reduction="none" each loss value.
+    def __call__(self, *tensors: Any, reduction: str | None = None, threads: Any = None, **parameters: Any) -> Any:
+        """The reduced loss (its mean, unless a dialect has another default), or with reduction="none" each loss value.
 
         threads: how many work on large tensors, in place of what ACTCLI_THREADS says; results do not depend on it.
         Raises: BadShape, BadIndex, BadValue, BadType. Warns where `mean` divides by nothing.
@@ -118,7 +119,7 @@ class Loss(Entry):
     def grad(
         self,
         *tensors: Any,
-        reduction: str = "mean",
+        reduction: str | None = None,
         wrt: str = "input",
         order: int = 1,
         threads: Any = None,
@@ -132,7 +133,7 @@ class Loss(Entry):
         return self._call(tensors, parameters, reduction, threads).results(key, valued=False)[1]
 
     def value_and_grad(
-        self, *tensors: Any, reduction: str = "mean", wrt: str = "input", threads: Any = None, **parameters: Any
+        self, *tensors: Any, reduction: str | None = None, wrt: str = "input", threads: Any = None, **parameters: Any
     ) -> tuple[Any, Any]:
         """The reduced loss and its gradient; what both need is computed once."""
         key = self._differentiable(wrt, 1)
@@ -155,7 +156,10 @@ class Loss(Entry):
         divisor = np.asarray(self.divided_by(laid, {**values, **laid.doubled()}, "mean"), dtype=np.float64)
         return float(divisor) if divisor.ndim == 0 else None
 
-    def _call(self, tensors: tuple[Any, ...], parameters: Mapping[str, Any], reduction: str, threads: Any) -> LossCall:
+    def _call(
+        self, tensors: tuple[Any, ...], parameters: Mapping[str, Any], reduction: str | None, threads: Any
+    ) -> LossCall:
+        reduction = reduction or self.reduction
         laid, values, dtype = self._laid(tensors, parameters)
         if reduction not in self.reductions:
             known = self.reductions

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
+from actcli.definition.dialects import spoken
 from actcli.errors import UnknownName, nearest
 from actcli.formula.names import plain
 
@@ -58,34 +59,45 @@ def entries(kind: str | None = None) -> list[Entry]:
 
 
 def key(name: str) -> str:
-    """The part of a name that tells functions apart, in plain form: `gelu` of `torch.nn.GELU`."""
-    return plain(str(name).rsplit(".", 1)[-1])
+    """The part of a name that tells functions apart, in plain form: `gelu` of `torch.nn.GELU:jax`."""
+    return plain(str(name).partition(":")[0].rsplit(".", 1)[-1])
 
 
 def find(name: str) -> Entry:
-    """The entry of a canonical name or an alias. Raises UnknownName, with the nearest names.
+    """The entry of a canonical name, an alias or a dialect. Raises UnknownName, with the nearest names.
 
     Case, "-", "_" and spaces do not matter, nor what stands before the last dot (`torch.nn.GELU`). A canonical name wins over an
-    alias, an alias over a loss's name without its ending.
+    alias, an alias over a loss's name without its ending. `NAME:FRAMEWORK` is the dialect of a framework (`gelu:jax`); what an alias
+    implies (`gelu_tanh:torch`) comes before it.
+
+    Raises: UnknownName also for an unknown dialect; NotDefined for one that is another function.
     """
-    name = str(name)
+    name, picked, framework = str(name).partition(":")
+    entry, implied = _looked_up(name)
+    if picked:
+        entry = spoken(entry, framework.strip())
+    bound: Entry = entry.with_defaults(**implied) if implied else entry
+    return bound
+
+
+def _looked_up(name: str) -> tuple[Entry, Mapping[str, Any]]:
+    """The entry of a name, and the parameters that an alias implies."""
     wanted = key(name)
     if (found := _named(wanted)) is not None:
         return found
     for whole in (wanted + "loss", wanted.removesuffix("loss")):
-        if (found := _named(whole)) is not None and found.kind == "loss":
+        if (found := _named(whole)) is not None and found[0].kind == "loss":
             return found
     known = [*_entries, *(alias for _, alias in _aliases.values())]
     raise UnknownName(f"no function {name!r}{nearest(name, known)} (`actcli list` shows all)")
 
 
-def _named(key: str) -> Entry | None:
-    """The entry that has this name, in plain form; where the alias implies parameters, with those as its defaults."""
+def _named(key: str) -> tuple[Entry, Mapping[str, Any]] | None:
+    """The entry that has this name, in plain form, and the parameters that the name implies."""
     if key in _canonical:
-        return _entries[_canonical[key]]
+        return _entries[_canonical[key]], {}
     if key not in _aliases:
         return None
     owner, alias = _aliases[key]
-    entry: Entry = _entries[owner]
-    bound: Entry = entry.with_defaults(**entry.variants[alias]) if alias in entry.variants else entry
-    return bound
+    entry = _entries[owner]
+    return entry, entry.variants.get(alias, {})

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from actcli.definition.activation import Activation
 from actcli.definition.along_axis import AxisActivation
+from actcli.definition.coefficients import Coefficients
 from actcli.definition.entry import Entry
 from actcli.definition.loss import Loss
 from actcli.errors import NotDefined
@@ -85,11 +86,20 @@ def places(entry: Entry, tensors: Mapping[str, AnyArray], parameters: Mapping[st
         if parameters.get("hard"):
             raise NotDefined(f"the formula of {entry.name} says the soft form; hard=true is one-hot")
         return _along_axis(entry, formula, x, parameters)
+    parameters = _with_lists(entry, parameters)
     arrays = {name: value for name, value in parameters.items() if isinstance(value, np.ndarray)}
     if arrays:
         x, shaped = entry.broadcast(x, {**parameters})
         return Places(formula, x.shape, _elements(x, shaped))
     return Places(formula, x.shape, _numbers(x, parameters))
+
+
+def _with_lists(entry: Entry, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters, coefficients as lists: a formula reads all of them at every place."""
+    return {
+        name: np.atleast_1d(value).tolist() if isinstance(entry.parameters.get(name), Coefficients) else value
+        for name, value in parameters.items()
+    }
 
 
 def _plain(array: AnyArray) -> AnyArray:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from actcli.errors import BadValue, NotDefined
 from actcli.figures import activations, losses, surfaces, vectors
 from actcli.figures.data import Limits, Part, Picture
+from actcli.figures.forms import form_of, over, refuse_window, shared_view
 from actcli.figures.lines import panels
 from actcli.figures.placed import Case, View
 from actcli.figures.requests import MOST_CURVES, MOST_FUNCTIONS, Request, Variant, common, settings, symbols, variants
-from actcli.figures.views import SURFACE, view_name
+from actcli.figures.views import SURFACE
 from actcli.formula import Formula
 from actcli.numerics.arrays import AnyArray
 
-_LARGEST = 1e30  # on the x axis
 _TITLE, _LONGEST = 4, 44  # functions and letters of a title that names them; of more it says how many there are
 
 
@@ -33,18 +31,18 @@ def picture(
     together, for too many curves and for a window without a finite value.
     """
     if xlim is not None:
-        _refuse_window(*xlim)
+        refuse_window(*xlim)
     if len(requests) > MOST_FUNCTIONS:
         raise BadValue(f"{len(requests)} functions were asked for; a picture holds at most {MOST_FUNCTIONS}")
     for request in requests:
         _refuse(request.entry, order)
     found = [variant for request in requests for variant in variants(request)]
-    form = _form(found[0])
+    form = form_of(found[0])
     label = requests[0].label
     for variant in found:
-        if _form(variant) != form:
-            other = f"{variant.request.label} over {_over(variant)}"
-            raise BadValue(f"{label} is drawn over {_over(found[0])}, {other}; draw them apart")
+        if form_of(variant) != form:
+            other = f"{variant.request.label} over {over(variant)}"
+            raise BadValue(f"{label} is drawn over {over(found[0])}, {other}; draw them apart")
     if given is not None and form != "vector":
         raise BadValue(
             f"{label} is drawn over a window (--xlim); an input is for functions along an axis, such as softmax"
@@ -52,34 +50,6 @@ def picture(
     if xlim is not None and form == "vector":
         raise BadValue(f"{label} is drawn for one input (--input), not over a window")
     return _titled(requests, found, _parts(form, requests, found, order, xlim, given), _remarks(form, found, order))
-
-
-def _refuse_window(low: float, high: float) -> None:
-    """Raise BadValue unless the ends are finite, rising, and numbers between them can be told apart."""
-    ends = f"the window {low:g}:{high:g}"
-    if not (np.isfinite(low) and np.isfinite(high)):
-        raise BadValue(f"{ends} is not finite; a window is two numbers, as in -3:3")
-    if low >= high:
-        raise BadValue(f"{ends} is {'reversed' if low > high else 'empty'}; the lesser number comes first, as in -3:3")
-    largest = max(abs(low), abs(high))
-    if largest > _LARGEST or high - low < max(1 / _LARGEST, 1e-9 * largest):
-        raise BadValue(f"{ends} is too {'wide' if largest > _LARGEST else 'narrow'} to be drawn")
-
-
-def _form(variant: Variant) -> str:
-    """What is drawn: "curve", "vector", or the view of a loss; functions of one form share a picture."""
-    entry = variant.entry
-    if entry.kind == "activation":
-        return "curve" if entry.elementwise else "vector"
-    name = view_name(entry, variant.settings)
-    return "margin" if name == "logit" else name
-
-
-def _over(variant: Variant) -> str:
-    """What a function is drawn over, in words."""
-    form = _form(variant)
-    words = {"curve": "its input", "vector": "the entries of a vector", SURFACE: "the logits of two classes"}
-    return words[form] if form in words else losses.view(variant).xlabel
 
 
 def _refuse(entry: Any, order: int) -> None:
@@ -112,7 +82,7 @@ def _parts(
         styles = _styles([(variant, 0) for variant in found])
         lines = [activations.line(*one, order, *style) for one, style in zip(named, styles, strict=True)]
         return panels(lines, xlim or activations.window(found), activations.NAMING, ordered)
-    view = _shared_view(found)
+    view = shared_view(found)
     drawn = [(variant, label, n, case) for variant, label in named for n, case in enumerate(_cases(view, variant))]
     if len(drawn) > MOST_CURVES:
         raise BadValue(f"{len(drawn)} curves were asked for; a picture holds at most {MOST_CURVES}")
@@ -122,12 +92,6 @@ def _parts(
         for (variant, label, _, case), style in zip(drawn, styles, strict=True)
     ]
     return panels(lines, xlim or losses.window(view, found), losses.naming(view), ordered)
-
-
-def _shared_view(found: Sequence[Variant]) -> View:
-    """The view of all; losses of a logit stand beside margin losses with the label 1."""
-    views = [losses.view(variant) for variant in found]
-    return views[0] if all(view is views[0] for view in views) else losses.MARGIN
 
 
 def _cases(view: View, variant: Variant) -> tuple[Case, ...]:

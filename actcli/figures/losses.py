@@ -43,7 +43,7 @@ def window(chosen: View, found: Sequence[Variant]) -> Limits:
     reach = FARTHEST * (shown[1] - shown[0])
     wide = (shown[0] - reach, shown[1] + reach)
     given = [variant for variant in found if variant.request.values]
-    bends = [f for variant in given for f in functions(variant, chosen.cases[0], _orders(variant.entry))[1:]]
+    bends = [f for variant in given for f in functions(variant, chosen.cases[0], orders(variant.entry))[1:]]
     return widened(shown, [place for function in bends for place in find_breaks(function, wide)])
 
 
@@ -52,13 +52,13 @@ def line(variant: Variant, case: Case, label: str, order: int, colour: int, dash
 
     Raises NotDefined where there is no second derivative along the axis.
     """
-    known = _orders(variant.entry)
+    known = orders(variant.entry)
     if order > known:
         raise NotDefined(f"{variant.entry.name} has no second derivative that could be drawn")
     return Line(variant.request.label, label, functions(variant, case, known), order + 1, (), colour, dash)
 
 
-def _orders(loss: Loss) -> int:
+def orders(loss: Loss) -> int:
     """How many derivatives along the axis there are; the second only where it is that by the input."""
     if loss.elementwise and loss.has_derivative("input", 2):
         return 2

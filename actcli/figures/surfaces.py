@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from actcli.definition.loss import Loss
 from actcli.errors import BadValue, NotDefined
 from actcli.figures.data import Limits, Surface
+from actcli.figures.placed import Case, Placed, View
 from actcli.figures.requests import Variant
 from actcli.numerics.arrays import AnyArray, Array
 
@@ -99,3 +101,12 @@ def _levels(grids: Sequence[Array], about: int) -> tuple[float, ...]:
     step = next((s * power for s in _STEPS if s * power >= rough), 10 * power)
     levels = np.arange(np.floor(low / step) + 1, np.ceil(high / step)) * step
     return tuple(float(level) for level in levels)
+
+
+def _beside_zero(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
+    pairs = np.stack([t, np.zeros_like(t)], axis=-1)
+    return Placed(_tensors(loss, pairs), {loss.first: np.broadcast_to(np.array([1.0, 0.0]), pairs.shape)})
+
+
+# A line through the map, for what is shown over one number only.
+SLICE = View("score x₀ of the right class, where x₁ = 0", (Case("", _beside_zero),))

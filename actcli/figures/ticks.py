@@ -33,12 +33,13 @@ def texts(places: Sequence[float]) -> list[str]:
     step = min((b - a for a, b in pairwise(places)), default=0.0)
     largest = max(abs(place) for place in places)
     if not (_PLAIN[0] <= step and largest < _PLAIN[1]):
-        return [_with_exponent(place) for place in places]
+        return [with_exponent(place) for place in places]
     decimals = next(n for n in range(8) if abs(round(step, n) - step) < 1e-6 * step)
     return [f"{place:.{decimals}f}".replace("-", "−") for place in places]
 
 
-def _with_exponent(place: float) -> str:
+def with_exponent(place: float) -> str:
+    """A number as `2e−4`."""
     mantissa, _, exponent = f"{place:.6e}".partition("e")
     return f"{float(mantissa):g}e{int(exponent)}".replace("-", "−") if place else "0"
 

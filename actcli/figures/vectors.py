@@ -26,25 +26,25 @@ def parts(
     Raises BadShape for an input that is no vector, BadValue for one with too many or infinite entries, and what the
     functions raise.
     """
-    x = _vector(found[0].entry.example if given is None else given)
+    x = vector(found[0].entry.example if given is None else given)
     outputs = [output(variant, x) for variant in found]
-    names = _names("y", max(y.size for y in outputs))
+    names = entry_names("y", max(y.size for y in outputs))
     several = len(found) > 1
     series = tuple(
         Series(label if several else "", tuple(float(v) for v in y), n)
         for n, (label, y) in enumerate(zip(labels, outputs, strict=True))
     )
     bars: list[Part] = [
-        Bars("input x", _names("x", x.size), (Series("", tuple(float(v) for v in x), -1),), _bar_limits(x)),
-        Bars("output y", names, series, _bar_limits(np.concatenate(outputs)), ordered, len(found)),
+        Bars("input x", entry_names("x", x.size), (Series("", tuple(float(v) for v in x), -1),), bar_limits(x)),
+        Bars("output y", names, series, bar_limits(np.concatenate(outputs)), ordered, len(found)),
     ]
     if several and order == 0:
         return tuple(bars)
     maps = [
         Matrix(
             f"Jacobian ∂yᵢ/∂xⱼ{', ' + label if several else ''}",
-            _names("y", y.size),
-            _names("x", x.size),
+            entry_names("y", y.size),
+            entry_names("x", x.size),
             jacobian(variant, x),
         )
         for variant, label, y in zip(found, labels, outputs, strict=True)
@@ -72,7 +72,8 @@ def _shaped(entry: AxisActivation, x: Array) -> Array:
     return x if entry.fixed_axis is None else x.reshape(x.size, *(1,) * (-entry.fixed_axis - 1))
 
 
-def _vector(given: AnyArray | tuple[float, ...]) -> Array:
+def vector(given: AnyArray | tuple[float, ...]) -> Array:
+    """What can be shown as bars. Raises BadShape and BadValue for all else."""
     x = np.asarray(given, dtype=np.float64)
     if x.ndim != 1:
         raise BadShape(f"a picture shows one vector; the input has shape {x.shape}")
@@ -83,11 +84,12 @@ def _vector(given: AnyArray | tuple[float, ...]) -> Array:
     return x
 
 
-def _names(letter: str, count: int) -> tuple[str, ...]:
+def entry_names(letter: str, count: int) -> tuple[str, ...]:
+    """The entries of a vector: y₀, y₁, …."""
     return tuple(letter + "".join(_DIGITS[int(digit)] for digit in str(n)) for n in range(count))
 
 
-def _bar_limits(values: Array) -> Limits:
+def bar_limits(values: Array) -> Limits:
     """From 0 to the tallest bar, with room for the numbers beyond the ends."""
     finite = values[np.isfinite(values)]
     if finite.size == 0:

@@ -81,6 +81,12 @@ class Formula(str):
         """The indices nothing binds, in order of appearance."""
         return self._scoped().free_indices
 
+    def renamed(self, names: Mapping[str, str]) -> Formula:
+        """The formula with other names for some of its parameters."""
+        import re
+
+        return Formula(re.sub(r"\w+", lambda word: names.get(word[0], word[0]), self.text))
+
     def settled(self, settings: Mapping[str, object]) -> Formula:
         """The formula under these settings: choices that they decide are made, everything else stays.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes, Rows
 from actcli.definition.over_classes import class_axis
@@ -36,6 +37,12 @@ def _axis():
     view="angle",
     aliases="cosine_similarity",
     keras="losses.CosineSimilarity",
+    dialects={
+        "torch": another("F.cosine_similarity is the cosine itself: 1 for vectors alike, where this is -1."),
+        "optax": another(
+            "cosine_similarity is the cosine itself: 1 for vectors alike, where this is -1; a zero vector gives NaN."
+        ),
+    },
     source="Salton, Wong and Yang, A vector space model for automatic indexing, 1975",
     pitfalls=(
         "The sign differs: -cos here and in keras.losses, -1 for vectors of one direction; +cos in keras.metrics, optax and torch.nn.functional,"
@@ -80,6 +87,10 @@ def _(c):
     view="angle",
     aliases="cosine_distance",
     optax="cosine_distance",
+    dialects={
+        "tf": another("compat.v1.losses.cosine_distance is 1 - Σ x y, for vectors of length 1."),
+        "optax": Dialect("A zero vector gives NaN unless epsilon is given."),
+    },
     source="Salton, Wong and Yang, A vector space model for automatic indexing, 1975",
     pitfalls=(
         "1 - cos, 0 for vectors of one direction; cosine_similarity_loss is -cos, -1 there. tf.compat.v1.losses.cosine_distance is 1 - Σ x y, for"

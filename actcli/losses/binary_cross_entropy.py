@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Rows
 from actcli.definition.parameters import Numbers, unit
@@ -74,6 +75,11 @@ def _product(input):
     aliases="log_loss bce",
     torch="nn.BCELoss, F.binary_cross_entropy",
     keras="losses.BinaryCrossentropy",
+    dialects={
+        "keras": Dialect(
+            "The same between 1e-7 and 1 - 1e-7, where Keras bounds p: wrong and certain costs 16.118 there, 100 here."
+        ),
+    },
     source="Good, Rational decisions, 1952",
     pitfalls=(
         "The input is a probability; binary_cross_entropy_with_logits takes a logit. 0.9 and a yes cost 0.1054 here, 0.3412 there.",
@@ -142,6 +148,7 @@ def _rho(pos_weight):
     optax="sigmoid_binary_cross_entropy",
     keras="losses.BinaryCrossentropy(from_logits=True)",
     tf="nn.sigmoid_cross_entropy_with_logits",
+    dialects={"keras": Dialect("The same; label smoothing squeezes targets towards 1/2, by half of ε.")},
     source="Good, Rational decisions, 1952; PyTorch, nn.BCEWithLogitsLoss",
     pitfalls=(
         "The sigmoid is in it; binary_cross_entropy takes probabilities. After a sigmoid of one's own a yes cannot cost less than 0.3133, a no not"

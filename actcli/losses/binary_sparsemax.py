@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import another
 from actcli.definition.families import loss_family
 from actcli.definition.tensors import logits, probabilities
 
@@ -29,6 +30,7 @@ def _gap(input, target, certain):
     aliases="binary_sparsemax_loss",
     slope="(0 if input <= -1 else 1 if input >= 1 else (input + 1)/2) - target",
     optax="sparsemax_loss",
+    dialects={"tfa": another("losses.sparsemax_loss is over classes: multiclass_sparsemax_loss.")},
     source="Blondel, Martins and Niculae, Learning with Fenchel-Young losses, JMLR 21, 2020",
     pitfalls=(
         "The binary loss, as in optax; entmax and TensorFlow Addons call multiclass_sparsemax_loss so. A logit of 0 costs 0.25, as do the scores 0, 0 there.",

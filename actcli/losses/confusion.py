@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Regions
 from actcli.definition.parameters import Whole, nonnegative, positive
@@ -47,6 +48,17 @@ _INDEX = (
     keras="losses.Tversky",
     smp="losses.TverskyLoss",
     monai="losses.TverskyLoss",
+    dialects={
+        "keras": Dialect(
+            "Against its documentation alpha weighs false negatives: at α = 0.9, β = 0.1 a mask with one of two elements found costs 0.4737, here 0.0909.",
+            exchanged=("alpha", "beta"),
+        ),
+        "optax": Dialect("dice_loss(alpha, beta), with smooth = 1; takes logits.", smooth=1.0, reduction="mean"),
+        "monai": Dialect("For each sample and channel.", smooth=1e-5),
+        "smp": Dialect(
+            "The same of probabilities, which from_logits=False takes; the mean over classes to the power gamma."
+        ),
+    },
     source="Salehi et al., Tversky loss function for image segmentation using 3D fully convolutional deep networks, MLMI 2017",
     pitfalls=(
         "α weighs false positives, β false negatives. Keras 3.15 computes the false positives as Σ (1 - p)t, so its alpha weighs false negatives,"
@@ -105,6 +117,9 @@ def _focus(index, gamma):
     layout=Regions(),
     where=(_index, _false, _focus),
     view="overlap",
+    dialects={
+        "smp": another("TverskyLoss(gamma) is a power of the mean over classes, at α = β = 1/2 and γ = 1 unless given.")
+    },
     source="Abraham and Khan, A novel focal Tversky loss function with improved attention U-Net, ISBI 2019",
     pitfalls=(
         "The exponent γ = 0.75 is 1/γ of the paper, where γ = 4/3; and the paper weighs false negatives by α, which weighs false positives here and"

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, Rows, mismatch, whole_numbers
 from actcli.definition.parameters import Flag, positive
@@ -75,6 +76,7 @@ def _pairs(z, same, different):
     view="contrast",
     aliases="info_nce simclr",
     optax="ntxent",
+    dialects={"optax": Dialect("The mean over positive pairs, unlike optax's other losses.", reduction="mean")},
     source="Chen et al., A simple framework for contrastive learning of visual representations, ICML 2020; Sohn, NIPS 2016",
     pitfalls=("Vectors are divided by their lengths; supcon_loss takes them to have length 1.",),
     notes=(
@@ -197,6 +199,7 @@ def _q(target):
     where=(_q,),
     view="similarity",
     tf="tfa.losses.npairs_loss",
+    dialects={"tf": Dialect("tfa.losses, the mean.", reduction="mean")},
     source="Sohn, Improved deep metric learning with multi-class N-pair loss objective, NIPS 2016",
     notes=(
         "Takes the matrix of similarities, often a·pᵀ of anchors and positives; row i belongs with every column of its group, i included.",

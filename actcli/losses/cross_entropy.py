@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
 from actcli.definition.over_classes import ignored
-from actcli.definition.parameters import Flag, Integer, Numbers, nonnegative, positive, unit
+from actcli.definition.parameters import Flag, Integer, Numbers, nonnegative, unit
 from actcli.definition.tensors import classes, log_probabilities, logits, probabilities
 from actcli.numerics import class_losses, simplex
 
@@ -131,6 +132,13 @@ def _logp(input, parts):
     keras="losses.CategoricalCrossentropy(from_logits=True)",
     onnx="SoftmaxCrossEntropyLoss",
     tf="nn.softmax_cross_entropy_with_logits",
+    dialects={
+        "keras": Dialect(
+            "The same where the classes are the last axis; indices belong to SparseCategoricalCrossentropy."
+        ),
+        "onnx": Dialect("The same; no index is ignored unless ignore_index is given."),
+        "smp": another("SoftCrossEntropyLoss divides by all pixels, the ignored ones too: 0.732 where this is 1.464."),
+    },
     source="Good, Rational decisions, 1952; Szegedy et al., 2016 (label smoothing)",
     pitfalls=(
         "The input is logits. After a softmax of one's own it is softmax twice, and the loss cannot fall below log(1 + (C - 1)/e): 0.3133 for 2"
@@ -199,6 +207,12 @@ _EPS = "bound the probabilities to [ε, 1 - ε] (Keras: 1e-7); 0 for the exact l
     view="simplex",
     aliases="sparse_entropy sparse_entropy_loss sparse_cross_entropy",
     keras="losses.SparseCategoricalCrossentropy",
+    dialects={
+        "keras": Dialect(
+            "Bounds probabilities at 1e-7, 16.118 for a right class of 0; rows are divided by their sum first.",
+            eps=1e-7,
+        ),
+    },
     source="Keras, losses.SparseCategoricalCrossentropy",
     pitfalls=(
         "The input is probabilities unless from_logits=true, as in Keras; cross_entropy takes logits, nll_loss log-probabilities. Scores 2, 1 and"
@@ -242,6 +256,12 @@ def _(logq):
     view="distribution",
     aliases="distribution_cross_entropy",
     keras="losses.CategoricalCrossentropy",
+    dialects={
+        "keras": Dialect(
+            "Bounds probabilities at 1e-7, 16.118 for a right class of 0; rows are divided by their sum first.",
+            eps=1e-7,
+        ),
+    },
     source="Good, Rational decisions, 1952",
     pitfalls=(
         "The input is probabilities, such as softmax gives, unless from_logits=true, as in Keras; cross_entropy takes logits. Scores 2, 1 and class"
@@ -268,32 +288,3 @@ def _(logq, label_smoothing):
 @categorical_cross_entropy.derivative(wrt="label_smoothing")
 def _(logq, target):
     return class_losses.smoothing_slope(logq, target, None)
-
-
-@loss(
-    "-sum(k, input[k]*log(input[k]) if input[k] != 0 else 0) if base is None else"
-    " -sum(k, input[k]*log(input[k]) if input[k] != 0 else 0)/log(base)",
-    input=probabilities("(C), (N, C) or (N, C, …)"),
-    base=positive(None, "base of the logarithm; none for nats", optional=True, arrays=False, scipy="base"),
-    axis=Integer(None, "the class axis; none for PyTorch's: 1, or 0 of a single sample", optional=True, torch="dim"),
-    layout=Classes(),
-    view="distribution",
-    aliases="shannon_entropy",
-    scipy="stats.entropy",
-    source="Shannon, A mathematical theory of communication, 1948",
-    notes=("0 log 0 counts as 0; the largest value is ln C, for the uniform distribution.",),
-)
-def entropy(input, base):
-    """Shannon's entropy of a distribution, H(p) = -Σ p log p."""
-    nats = np.where(input == 0, 0.0, -input * np.log(input)).sum(axis=-1)
-    return nats if base is None else nats / np.log(base)
-
-
-@entropy.derivative
-def _(input, base):
-    return -(1 + np.log(input)) / (1.0 if base is None else np.log(base))
-
-
-@entropy.derivative(wrt="base")
-def _(y, base):
-    return np.zeros_like(y) if base is None else -y / (base * np.log(base))

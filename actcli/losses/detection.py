@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, Rows, mismatch
 from actcli.definition.parameters import Flag, Real, nonnegative
@@ -237,6 +238,7 @@ def _weight(v, score, eps):
     view="boxes",
     aliases="CIoU",
     torchvision="ops.complete_box_iou_loss",
+    dialects={"torchvision": Dialect("The same value; α is a constant where it is differentiated.", detach_alpha=True)},
     source="Zheng et al., Distance-IoU loss, AAAI 2020",
     notes=(
         "The last term is αv: v compares the aspect ratios, α = v/(1 - IoU + v + ε) is its weight.",

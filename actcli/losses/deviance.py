@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import real
 from actcli.definition.tensors import Tensor
@@ -24,6 +25,7 @@ _MEAN, _TRUTH = "predicted mean", "observation"
     slope="2*(input - target)/input**2",
     sklearn="mean_gamma_deviance",
     xgboost="reg:gamma",
+    dialects={"xgboost": another("reg:gamma takes the logarithm of the mean.")},
     source="McCullagh and Nelder, Generalized linear models, 1989",
     notes=(
         "Only the ratio of target and input counts. It has the minimiser of log x + y/x, which XGBoost takes, with a log link; HistGradientBoosting takes half of it.",
@@ -36,7 +38,7 @@ def gamma_deviance_loss(input, target):
 
 @gamma_deviance_loss.derivative
 def _(input, target):
-    return 2 * ((input - target) / input) / input
+    return np.where((input < 0) | (target < 0), np.nan, 2 * ((input - target) / input) / input)
 
 
 @gamma_deviance_loss.derivative(order=2)
@@ -71,6 +73,11 @@ def _(input, target):
     sklearn="mean_tweedie_deviance",
     xgboost="reg:tweedie",
     lightgbm="tweedie",
+    dialects={
+        "sklearn": Dialect("The squared error: 1 for 1 and target 2, where p = 1.5 gives 0.686.", power=0.0),
+        "xgboost": another("reg:tweedie takes the logarithm of the mean, and leaves out the term of the target alone."),
+        "lightgbm": another("tweedie takes the logarithm of the mean, and leaves out the term of the target alone."),
+    },
     source="Tweedie, An index which distinguishes between some important exponential families, 1984; Jørgensen, 1987",
     pitfalls=(
         "scikit-learn's default is p = 0, which is the squared error; XGBoost and LightGBM take 1.5, leave out the term of the target alone and use a log link.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Regions
 from actcli.definition.parameters import Whole, nonnegative, real, unit
@@ -86,6 +87,11 @@ def _entropy(input, target):
     view="overlap",
     aliases="bce_dice dice_bce",
     monai="losses.DiceCELoss",
+    dialects={
+        "monai": Dialect(
+            "Smoothing is added above and below: no region at all costs no Dice loss.", smooth=1e-5, eps=0.0
+        )
+    },
     source="Isensee et al., nnU-Net, Nature Methods 2021",
     notes=(
         "The cross-entropy is the mean over the elements of each group that dims leaves, the Dice coefficient is of the whole group.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
 from actcli.definition.over_classes import class_axis
@@ -30,6 +31,13 @@ loss = loss_family("divergence")
     aliases="kl_divergence_log_input",
     variants={"kl_divergence_with_log_targets": {"log_target": True}},
     torch="nn.KLDivLoss, F.kl_div",
+    dialects={
+        "torch": Dialect("mean divides by all elements, C times too much for a divergence; batchmean is right."),
+        "optax": Dialect(
+            "kl_divergence sums each row; this is the mean of its rows: 0.0872 for (0.3, 0.7) and (0.5, 0.5), PyTorch's mean is half.",
+            reduction="batchmean",
+        ),
+    },
     source="Kullback and Leibler, On information and sufficiency, 1951",
     pitfalls=(
         "`mean`, PyTorch's default, divides by all elements and is not the divergence: for (N, C) it is C times too small, 0.0719 for p = (0.5,"
@@ -88,6 +96,14 @@ def _q(input, eps):
     aliases="kullback_leibler kld",
     keras="losses.KLDivergence",
     scipy="special.rel_entr",
+    dialects={
+        "keras": Dialect(
+            "Bounds both at 1e-7: 16.118 for q = (0, 1), p = (1, 0), where the divergence is infinite.", eps=1e-7
+        ),
+        "scipy": another(
+            "special.rel_entr leaves the terms unsummed: 0.255 and -0.168 for q = (0.3, 0.7), p = (0.5, 0.5)."
+        ),
+    },
     source="Kullback and Leibler, On information and sufficiency, 1951",
     pitfalls=(
         "The order is (q, p), both probabilities, and the value KL(p‖q); kl_div takes log q, Keras and scipy.stats.entropy have p first. For p ="

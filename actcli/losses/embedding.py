@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Rows
 from actcli.definition.parameters import Choice, Flag, Real, positive, real
@@ -144,6 +145,11 @@ def _tensors():
     aliases="triplet_loss",
     torch="nn.TripletMarginLoss, F.triplet_margin_loss",
     optax="triplet_margin_loss",
+    dialects={
+        "optax": another(
+            "ε is added under the root, and signed differences are raised to p: at p = 1 (1, 0), (2, -1), (1, 0) cost 1, here 3; NaN at p = 3."
+        ),
+    },
     source="Schroff et al., FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap)",
     pitfalls=(
         "ε is added to each component, so the distance of a point to itself is ε√D: 1.6e-05 for D = 256. optax adds it under the root and powers"

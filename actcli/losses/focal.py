@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes
 from actcli.definition.parameters import Integer, Numbers, nonnegative, unit
@@ -70,6 +71,7 @@ def _alpha_t(target, alpha):
         None,
         "weight of class 1, class 0 has 1 - α; none for no weights",
         optional=True,
+        example=0.25,
         torchvision="alpha",
         keras="alpha",
         optax="alpha",
@@ -81,6 +83,22 @@ def _alpha_t(target, alpha):
     torchvision="ops.sigmoid_focal_loss",
     optax="sigmoid_focal_loss",
     keras="losses.BinaryFocalCrossentropy",
+    dialects={
+        "keras": Dialect(
+            "The same; its alpha of 0.25 counts with apply_class_balancing only, and it takes probabilities unless from_logits."
+        ),
+        "torchvision": Dialect(
+            "A positive counts a quarter, a negative three quarters: 0.0433 for logit 0 and target 1, here 0.173; off is alpha = -1.",
+            alpha=0.25,
+        ),
+        "smp": Dialect("The same for labels 0 and 1; for others p of the right answer is exp(-BCE)."),
+        "kornia": Dialect("α must be given.", alpha=...),
+        "tfa": Dialect(
+            "As torchvision; takes probabilities unless from_logits, and adds up the last axis.",
+            alpha=0.25,
+            reduction="none",
+        ),
+    },
     source="Lin et al., Focal loss for dense object detection, ICCV 2017",
     pitfalls=(
         "α = 0.25 is on by default in torchvision (-1 turns it off) and TensorFlow Addons, none here and in optax, smp and MONAI; Keras has 0.25"
@@ -164,6 +182,13 @@ def _a(alpha):
     view="logits map",
     aliases="categorical_focal_crossentropy multiclass_focal_loss",
     keras="losses.CategoricalFocalCrossentropy",
+    dialects={
+        "keras": Dialect("α scales the whole loss; takes probabilities unless from_logits.", alpha=0.25),
+        "monai": another(
+            "FocalLoss is a sigmoid for each class unless use_softmax, and its alpha spares class 0, the background."
+        ),
+        "kornia": another("Its alpha weighs the classes above 0, 1 - alpha the class 0."),
+    },
     source="Lin et al., Focal loss for dense object detection, ICCV 2017",
     pitfalls=(
         "One number for α scales the whole loss, and Keras' is 0.25 by default: for logits 0, 0 and γ = 2 it is 0.1733 here, 0.0433 there. MONAI"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import nonnegative
 from actcli.definition.tensors import values
@@ -25,7 +26,7 @@ def _excess(residual, epsilon):
 
 def _outside(residual, epsilon):
     """The sign of a residual outside the tube, 0 inside."""
-    return np.where(np.abs(residual) > epsilon, np.sign(residual), 0.0)
+    return np.where(np.abs(residual) <= epsilon, 0.0, np.sign(residual))  # NaN stays NaN
 
 
 @loss(
@@ -39,6 +40,9 @@ def _outside(residual, epsilon):
     aliases="svr_loss",
     slope="sign(input - target) if abs(input - target) > epsilon else 0",
     sklearn="svm.SVR, linear_model.SGDRegressor(loss='epsilon_insensitive')",
+    dialects={
+        "sklearn.LinearSVR": Dialect("The absolute error: 1 for a residual of 1, where SVR has 0.9.", epsilon=0.0)
+    },
     source="Vapnik, The nature of statistical learning theory, 1995",
     notes=("ε = 0.1 in SVR and SGDRegressor, 0 in LinearSVR of scikit-learn; ε = 0 is l1_loss.",),
 )
@@ -80,6 +84,10 @@ def _(outside):
     window=(-1.5, 1.5),
     slope="2*max(0, abs(input - target) - epsilon)*sign(input - target)",
     sklearn="svm.LinearSVR(loss='squared_epsilon_insensitive')",
+    dialects={
+        "sklearn": Dialect("LinearSVR: 1 for a residual of 1, where SGDRegressor has 0.81.", epsilon=0.0),
+        "sklearn.SGDRegressor": Dialect("The same: 0.81 for a residual of 1, where LinearSVR has 1."),
+    },
     source="Vapnik, The nature of statistical learning theory, 1995",
     notes=("ε = 0 is mse_loss. No factor 1/2.",),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Elementwise, Laid, mismatch
 from actcli.definition.parameters import Flag, positive
@@ -44,6 +45,13 @@ def _stirling_slope(target, full):
     aliases="poisson log_poisson_loss",
     torch="nn.PoissonNLLLoss, F.poisson_nll_loss",
     keras="losses.Poisson(log_input=False)",
+    dialects={
+        "keras": Dialect(
+            "Takes the rate, not its logarithm: -0.0794 for 2 and target 3, where PyTorch has 1.389.",
+            log_input=False,
+            eps=1e-7,
+        ),
+    },
     source="Poisson, 1837; PyTorch, nn.PoissonNLLLoss",
     pitfalls=(
         "The input is a log-rate by default, as in PyTorch; Keras takes the rate (log_input=false). A rate of 2 for a count of 2 costs 0.6137;"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Rows
 from actcli.definition.parameters import Numbers
@@ -56,6 +57,7 @@ def _zero_or_one(values):
     window=(-5.0, 5.0),
     aliases="listnet ranking_softmax",
     optax="ranking_softmax_loss",
+    dialects={"optax": Dialect("The mean, unlike optax's other losses.", reduction="mean")},
     source="Cao et al., Learning to rank: from pairwise approach to listwise approach (ListNet), ICML 2007",
     notes=(
         "Relevances are not normalised: those that sum to 3 make the loss three times that of their distribution. ListNet's own are a softmax.",

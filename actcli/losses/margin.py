@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import positive, real
 from actcli.definition.tensors import labels, values
@@ -23,6 +24,11 @@ loss = loss_family("margin")
     keras="losses.Hinge",
     optax="hinge_loss",
     sklearn="hinge_loss",
+    dialects={
+        "keras": Dialect("The same for -1 and 1; labels 0 and 1 become those if the batch holds nothing else."),
+        "tf": another("compat.v1.losses.hinge_loss takes the labels 0 and 1, where -1 and 1 are taken here."),
+        "optax": Dialect("A label 0 costs 1 whatever the score."),
+    },
     source="Cortes and Vapnik, Support-vector networks, 1995",
     pitfalls=(
         "Labels are -1 and +1: with a label 0 the loss is the constant 1. Keras turns 0 and 1 into them if a whole batch holds nothing else, optax does not.",

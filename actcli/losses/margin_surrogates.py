@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import positive
 from actcli.definition.tensors import labels, values
@@ -26,6 +27,7 @@ def _shortfall(input, target, margin):
     slope="-2*target*max(0, margin - target*input)",
     keras="losses.SquaredHinge",
     sklearn="svm.LinearSVC(loss='squared_hinge')",
+    dialects={"keras": Dialect("The same for -1 and 1; labels 0 and 1 become those if the batch holds nothing else.")},
     source="Cortes and Vapnik, Support-vector networks, 1995",
     pitfalls=(
         "Labels are -1 and +1: with a label 0 the loss is the constant 1. Keras turns 0 and 1 into them if a whole batch holds nothing else.",

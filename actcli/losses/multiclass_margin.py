@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from actcli.definition.dialects import another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Classes, Laid, Rows, check_classes, whole_numbers
 from actcli.definition.over_classes import class_axis
@@ -57,6 +58,14 @@ def _at_most_two(values):
     view="logits map",
     aliases="weston_watkins",
     torch="nn.MultiMarginLoss, F.multi_margin_loss",
+    dialects={
+        "keras": another(
+            "CategoricalHinge counts the right class as a rival of score 0: 0.8 for scores 0.2, -3, -4 and class 0, here 0."
+        ),
+        "optax": another(
+            "multiclass_hinge_loss is the largest violation: 2 for scores 0, 1, 1 and class 0, here their sum over C, 4/3."
+        ),
+    },
     source="Weston and Watkins, Support vector machines for multi-class pattern recognition, 1999",
     pitfalls=(
         "Sums over the other classes and divides by C, where multiclass_hinge_loss takes the largest shortfall alone (Crammer and Singer): for"
@@ -168,6 +177,14 @@ def _lead(input, rivals):
     view="logits map",
     aliases="crammer_singer",
     optax="multiclass_hinge_loss",
+    dialects={
+        "torch": another(
+            "MultiMarginLoss adds all violations and divides by C: 4/3 for scores 0, 1, 1 and class 0, here 2."
+        ),
+        "keras": another(
+            "CategoricalHinge counts the right class as a rival of score 0: 0.8 for scores 0.2, -3, -4 and class 0, here 0."
+        ),
+    },
     source="Crammer and Singer, On the algorithmic implementation of multiclass kernel-based vector machines, JMLR 2, 2001",
     pitfalls=(
         "Only the strongest rival counts, as in sklearn.metrics.hinge_loss; multi_margin_loss adds up all of them and divides by C: for scores 1,"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import unit
 from actcli.definition.tensors import values
@@ -35,6 +36,7 @@ def _side(input, target, tau):
     slope="1 - tau if input > target else -tau if input < target else 0",
     sklearn="mean_pinball_loss",
     tfa="losses.pinball_loss",
+    dialects={"lightgbm": Dialect("Its alpha: 0.9 for a residual of 1, where scikit-learn has 0.5.", tau=0.9)},
     source="Koenker and Bassett, Regression quantiles, Econometrica 46, 1978",
     pitfalls=("τ = 0.5 is half of l1_loss, not l1_loss itself: a residual of 3 costs 1.5 here, 3 there.",),
     notes=("The τ-quantile of the targets minimises it.",),

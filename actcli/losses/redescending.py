@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import positive
 from actcli.definition.tensors import values
@@ -33,6 +34,12 @@ def _by_target(dy):
     aliases="lorentzian",
     slope="2*(input - target)/((input - target)**2 + 2*c**2)",
     kornia="losses.cauchy_loss",
+    dialects={
+        "scipy": Dialect(
+            "log(1 + z²) in least_squares, f_scale = √2 c: 1.609 for a residual of 2, where this is 1.099.",
+            c=0.7071067811865476,
+        ),
+    },
     source="Black and Anandan, The robust estimation of multiple motions, 1996; Barron, CVPR 2019",
     pitfalls=(
         "Three scales are in use; a residual of 1 costs 0.4055 here and in kornia, log(1 + z²/2); 0.6931 in SciPy's least_squares, log(1 + z²);"

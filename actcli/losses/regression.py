@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import Numbers, nonnegative, positive
 from actcli.definition.tensors import values
@@ -86,6 +87,9 @@ def _(input, target):
     aliases="half_squared_error",
     slope="input - target",
     optax="l2_loss",
+    dialects={
+        "tf": Dialect("nn.l2_loss is the sum of one tensor's squares, halved: the target is 0.", reduction="sum"),
+    },
     source="Legendre, 1805; Gauss, 1809",
     pitfalls=(
         "Half of mse_loss, which many texts call L2 loss: a residual of 3 costs 4.5 here, 9 there. tf.nn.l2_loss is Σt²/2 of one tensor.",
@@ -235,6 +239,13 @@ def _unweighted(residual, delta):
     keras="losses.Huber",
     optax="huber_loss",
     tf="keras.losses.Huber",
+    dialects={
+        "tf": Dialect("keras.losses.Huber.", reduction="mean"),
+        "scipy": Dialect("special.huber(delta, r); δ must be given.", delta=...),
+        "scipy.optimize": another("least_squares has twice this: 3 for a residual of 2, where huber_loss is 1.5."),
+        "sklearn": Dialect("epsilon of SGDRegressor: 0.195 for a residual of 2, where PyTorch has 1.5.", delta=0.1),
+        "lightgbm": Dialect("Its alpha: 1.395 for a residual of 2, where PyTorch has 1.5.", delta=0.9),
+    },
     source="Huber, Robust estimation of a location parameter, 1964",
     pitfalls=(
         "Not smooth_l1_loss: huber(δ) = δ·smooth_l1(β = δ), the same only at 1. A residual of 3 at δ = β = 2 costs 4 here, 2 there.",

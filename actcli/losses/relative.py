@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.parameters import nonnegative, positive
 from actcli.definition.tensors import Tensor, values
@@ -39,6 +40,7 @@ def _size(scaled, below, epsilon):
     slope="100*sign(input - target)/max(abs(target), epsilon)",
     keras="losses.MeanAbsolutePercentageError",
     sklearn="mean_absolute_percentage_error",
+    dialects={"sklearn": another("A hundredth of this: 0.5 for 3 and target 2, here 50.")},
     source="Makridakis, Accuracy measures, International Journal of Forecasting 9, 1993",
     pitfalls=(
         "In percent, as in Keras: 90 for 100 costs 10; scikit-learn and torchmetrics leave out the 100 (0.1). smape_loss has 10.526.",
@@ -161,6 +163,7 @@ def _log(prediction, truth):
     aliases="msle",
     keras="losses.MeanSquaredLogarithmicError",
     sklearn="mean_squared_log_error",
+    dialects={"sklearn": Dialect("No bound; negative numbers are refused.", epsilon=0.0)},
     source="Keras, losses.MeanSquaredLogarithmicError",
     notes=(
         "Ratios count, not differences, and predictions that are too low count more. Negative numbers are raised to ε, where a prediction gets no gradient"

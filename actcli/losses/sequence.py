@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from actcli.definition import dtypes
+from actcli.definition.dialects import Dialect, another
 from actcli.definition.families import loss_family
 from actcli.definition.layouts import Laid, check_classes, whole_numbers
 from actcli.definition.parameters import Flag, Integer
@@ -104,6 +105,12 @@ def _costs(log_probs, extended, input_lengths):
     optax="ctc_loss",
     keras="losses.CTC",
     tf="nn.ctc_loss",
+    dialects={
+        "torch": Dialect("mean divides each loss by its target's length first."),
+        "keras": another("losses.CTC takes logits (N, T, C), and gives one loss for each sequence."),
+        "tf": another("nn.ctc_loss takes logits, and gives one loss for each sequence."),
+        "optax": another("ctc_loss takes logits (N, T, C) and paddings, and gives one loss for each sequence."),
+    },
     source="Graves et al., Connectionist temporal classification, ICML 2006",
     pitfalls=(
         "The gradient is that by the log-probabilities themselves, minus the occupancy γ; PyTorch reports p - γ, into which it folds the"

@@ -46,15 +46,19 @@ def entmax(x: Array, alpha: float) -> Array:
     """The p that sum to 1 with pᵢ = [(α - 1) xᵢ - τ]₊^(1/(α - 1)), α ≥ 1; softmax for α = 1, sparsemax for α = 2.
 
     The unknown is ℓ = log max p, as pᵢ = exp(ℓ + log1p(zᵢ exp(-(α - 1)ℓ)) / (α - 1)) with z = (α - 1)(x - max x): τ itself would lose the
-    digits of p as α nears 1 and for α > 2. Σ pᵢ grows with ℓ, and is 1 between -log n and 0.
+    digits of p as α nears 1. Σ pᵢ grows with ℓ, and is 1 between -log n and 0. For α > 2 the unknown is the smallest p.
     """
     if alpha == 1:
         return simplex.softmax(x)
     if alpha == 2 or x.shape[-1] == 0:
         return sparsemax(x)
     high, _, missing = _below_largest(x)
-    a, z = alpha - 1, (alpha - 1) * high
-    p = _entmax_at(z, a, _entmax_root(z, a))[0]
+    a = alpha - 1
+    if alpha > 2:
+        p = _entmax_by_smallest(np.where(np.isnan(missing), 0.0, x), a)
+    else:
+        z = a * high
+        p = _entmax_at(z, a, _entmax_root(z, a))[0]
     return np.maximum(p - (p.sum(axis=-1, keepdims=True) - 1) * _shares(_relative_weights(p, alpha)), 0.0) + missing
 
 
@@ -79,6 +83,45 @@ def _entmax_root(z: Array, a: float) -> Array:
             break
         root = following
     return root
+
+
+def _entmax_by_smallest(x: Array, a: float) -> Array:
+    """p for α > 2 from the smallest q of the support: pᵢ = (q^a + rᵢ^a)^(1/a), rᵢ^a = a (xᵢ - x) from the place x of q.
+
+    For a > 1 small entries have far less excess over τ than τ has rounding errors; they are differences of x that tell the support: q > 0
+    while the rᵢ alone sum to less than 1. Σ pᵢ is convex in q, so Newton's steps come down to the root and never pass it.
+    """
+    descending = -np.sort(-x, axis=-1)
+    inside = np.zeros((*x.shape[:-1], 1), dtype=np.int64)
+    outside = np.full_like(inside, x.shape[-1])
+    while np.any(outside - inside > 1):
+        middle = np.maximum((inside + outside) // 2, inside)
+        fits = _roots(x, np.take_along_axis(descending, middle, axis=-1), a).sum(axis=-1, keepdims=True) < 1
+        inside, outside = np.where(fits, middle, inside), np.where(fits, outside, np.maximum(middle, inside + 1))
+    lowest = np.take_along_axis(descending, inside, axis=-1)
+    r = _roots(x, lowest, a)
+    supported = x >= lowest
+    q = 1.0 / supported.sum(axis=-1, keepdims=True)
+    for _ in range(150):
+        p = np.where(supported, _power_sum(q, r, a), 0.0)
+        slope = np.where(supported, (q / np.where(supported, p, 1.0)) ** (a - 1), 0.0).sum(axis=-1, keepdims=True)
+        following = np.clip(q - (p.sum(axis=-1, keepdims=True) - 1) / slope, 0.0, q)
+        if np.all(following == q):
+            break
+        q = following
+    return p
+
+
+def _roots(x: Array, lowest: Array, a: float) -> Array:
+    """(a (x - lowest))^(1/a) above `lowest`, 0 below it."""
+    with np.errstate(over="ignore"):
+        return (a * np.maximum(x - lowest, 0.0)) ** (1 / a)
+
+
+def _power_sum(q: Array, r: Array, a: float) -> Array:
+    """(q^a + r^a)^(1/a), whose powers may vanish."""
+    most, least = np.maximum(q, r), np.minimum(q, r)
+    return most * np.exp(np.log1p((least / np.where(most > 0, most, 1.0)) ** a) / a)
 
 
 def _relative_weights(p: Array, alpha: float) -> Array:

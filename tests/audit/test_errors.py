@@ -46,6 +46,8 @@ def test_specials_are_told_apart():
     assert report.judged == 1
     assert [special.input for special in report.specials][:1] == [-np.inf]
     assert len(report.specials) == 2
+    assert report.bad == 0
+    assert not report.passed  # no number of ULP allows them
 
 
 def test_percentiles_and_regions_add_up():

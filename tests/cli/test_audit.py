@@ -201,3 +201,21 @@ def test_edges_of_losses_and_rows(call):
 def test_edges_at_other_parameters_do_not_quote_pytorch_at_its_defaults(call):
     assert "PyTorch" in call("edges", "hardsigmoid").out
     assert "PyTorch" not in call("edges", "hardsigmoid", "-p", "alpha=0.2").out
+
+
+def test_a_single_pair_is_judged(call):
+    ended = call("audit", "gelu", "-i", "-", "--max-ulp", "4", stdin="-1 -0.15865525393145705\n")
+    assert ended.code == 0, ended.err
+    assert "1 result: " in ended.out
+
+
+def test_half_of_two_results_is_one_of_them(call):
+    ended = call("audit", "gelu", "-i", "-", "--json", stdin="1 nan\n2 1.9544997361036416\n")
+    assert json.loads(ended.out)["percentiles"]["50"] < 1
+
+
+def test_a_wrong_limit_is_a_failure(call):
+    ended = call("audit", "gelu", "-i", "-", "--max-ulp", "4", stdin="inf nan\n1 0.8413447460685429\n")
+    assert ended.code == 1
+    assert "not the limit at x = inf" in ended.out
+    assert "failed: 0 results" in ended.out

@@ -31,6 +31,9 @@ def test_the_value_of_gelu_to_thirty_digits(call):
         (["eval", "gelu", "-i", "0x1p-2", "--digits", "20"], "0.149676581420730"),
         (["eval", "mse", "-i", "0x1.999999999999ap-4", "-t", "0", "--digits", "25"], "0.01000000000000000111022302"),
         (["eval", "mse", "-i", "0.1", "-t", "0", "--dtype", "float32", "--digits", "12"], "0.0100000002980"),
+        (["eval", "rational", "-i", "0.3", "--digits", "40"], "0.2862017999621233953905818999234233863331"),
+        (["eval", "rational", "-i", "0.3", "-p", "numerator=0.1,0.2", "-p", "denominator=1", "--digits", "25"], "0.16"),
+        (["eval", "rational", "-i", "0.3", "-p", "numerator=0.1", "-p", "denominator=2", "--digits", "25"], "0.05"),
         (["grad", "l1", "-i", "0.1,0.2,0.4", "-t", "0", "--digits", "5"], "0.33333"),
     ],
 )
@@ -110,3 +113,19 @@ def test_errors(call, tmp_path, arguments, message):
     assert len(ended.err.splitlines()) <= 2
     assert not ended.out
     assert not list(tmp_path.iterdir())
+
+
+def test_coefficients_are_decimals_too(call):
+    members = json.loads(
+        call("grad", "rational", "-i", "0.3", "-p", "numerator=0.1,0.2", "--digits", "9", "--json").out
+    )
+    assert members["params"] == {"numerator": ["0.1", "0.2"], "denominator": ["1.0", "0.0", "2.383"]}
+
+
+@pytest.mark.parametrize("x", ["1e10", "1e300", "-1e200"])
+def test_a_result_too_long_to_write_is_refused_at_once(call, x):
+    ended = call("eval", "exp", "-i", x, "--digits", "5")
+    assert ended.code == 2
+    assert "1e100000" in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert call("eval", "exp", "-i", "2e5", "--digits", "5").out.split()[-1] == "7.8774e86858"

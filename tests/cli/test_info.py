@@ -28,6 +28,7 @@ def test_a_page_says_everything_that_the_definition_says(call, entry):
         parameter.help for parameter in entry.parameters.values()
     ]
     said += [*entry.variants, *entry.frameworks.values()]
+    said += [dialect.note for dialect in entry.dialects.values()]
     said += list(entry.tensors) if entry.kind == "loss" else [f"{kink.x!r}" for kink in entry.kinks_at()]
     assert [text for text in said if text not in page] == []
 
@@ -36,7 +37,8 @@ def test_a_page_says_everything_that_the_definition_says(call, entry):
 def test_json_has_the_same_members_for_all_of_a_kind(call, entry):
     found = json.loads(call("info", entry.name, "--json").out)
     both = {"schema", "name", "kind", "family", "summary", "formula", "derivative", "parameters", "differentiable_by"}
-    both |= {"aliases", "variants", "frameworks", "convention", "pitfalls", "notes", "source"}
+    both |= {"properties", "aliases", "variants", "frameworks", "dialect", "dialects", "convention", "pitfalls"}
+    both |= {"notes", "source"}
     own = {"kinks"} if entry.kind == "activation" else {"tensors", "reductions", "mean_divides_by"}
     assert set(found) == both | own
     assert all(entry.has_derivative(name) for name in found["differentiable_by"])
@@ -73,3 +75,11 @@ def test_a_function_without_evaluation_has_a_page(call, name):
     done = call("info", name)
     assert done.code == 0
     assert "softmax(Q Kᵀ / √d) V" in done.out
+
+
+def test_properties(call):
+    lines = [line.split() for line in call("info", "relu").out.splitlines()]
+    assert ["range", "[0,", "∞)", "0", "at", "x", "≤", "0"] in lines
+    assert ["Lipschitz", "constant", "1", "at", "x", "≥", "0"] in lines
+    assert "Properties (where threshold = 1.0, value = 0.0)" in call("info", "threshold").out
+    assert json.loads(call("info", "gelu", "--json").out)["properties"]["lipschitz_at"] == pytest.approx(2**0.5)

@@ -20,7 +20,9 @@ def imported(*arguments: str) -> set[str]:
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["eval", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["eval", "--help"], ["compare", "--help"]], ids=" ".join
+)
 def test_help_does_without_numpy(arguments):
     modules = imported(*arguments)
     assert "typer" in modules
@@ -34,6 +36,9 @@ def test_help_does_without_numpy(arguments):
         ["grad", "softmax", "-i", "1,2"],
         ["eval", "huber", "-i", "1", "-t", "0", "--json"],
         ["list"],
+        ["compare", "gelu", "gelu_tanh"],
+        ["list", "rectifier", "--json"],
+        ["info", "gelu"],
     ],
     ids=" ".join,
 )

@@ -103,3 +103,17 @@ def test_groups_and_classes_without_elements():
         actcli.generalized_dice_loss(np.zeros((0, 6)), np.zeros((0, 6)))
     rows = np.eye(3)
     assert actcli.triplet_margin_loss.grad(rows, 2 * rows, 3 * rows, p=1e308, wrt="p") == pytest.approx(0, abs=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("name", "tensors"),
+    [
+        ("epsilon_insensitive_loss", (np.inf, np.inf)),
+        ("epsilon_insensitive_loss", (np.nan, 0.0)),
+        ("gamma_deviance_loss", (-1.0, 1.0)),
+        ("gamma_deviance_loss", (1.0, -1.0)),
+    ],
+)
+def test_no_slope_where_there_is_no_value(name, tensors):
+    assert np.isnan(actcli.get(name)(*tensors))
+    assert np.isnan(actcli.get(name).grad(*tensors))

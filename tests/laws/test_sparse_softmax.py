@@ -40,6 +40,34 @@ def test_entmax_solves_its_equation(alpha, x):
     np.testing.assert_allclose(actcli.entmax(x, alpha=alpha), expected, rtol=2e-15, atol=1e-16)
 
 
+@pytest.mark.parametrize("alpha", [3.0, 6.0, 10.0, 30.0, 100.0])
+def test_a_small_entry_of_a_steep_entmax_is_not_lost(alpha):
+    """The entry's excess over the threshold is p^(α - 1): far below the rounding errors of the threshold."""
+    rng = np.random.default_rng(3)
+    small = 0
+    for scale in (0.3, 1.0, 3.0):
+        for x in rng.normal(size=(8, 6)) * scale / (alpha - 1):
+            with mp.workdps(60):
+                expected = np.array([float(p) for p in _by_support(x.tolist(), alpha)])
+            small += np.any((expected > 0) & (expected < 0.1))
+            np.testing.assert_allclose(actcli.entmax(x, alpha=alpha), expected, rtol=2e-15, atol=3e-16)
+    assert small > 2
+
+
+def _by_support(xs, alpha):
+    """The smallest entry q of the support by bisection: Σ (q^a + a (xⱼ - x))^(1/a) = 1, x its place, the support the largest with q > 0."""
+    a = mpf(alpha) - 1
+    for lowest in sorted(xs):
+        gaps = [a * (mpf(x) - mpf(lowest)) for x in xs if x >= lowest]
+        if sum(gap ** (1 / a) for gap in gaps) < 1:
+            break
+    low, high = mpf(0), mpf(1)
+    for _ in range(120):
+        q = (low + high) / 2
+        low, high = (low, q) if sum((q**a + gap) ** (1 / a) for gap in gaps) > 1 else (q, high)
+    return [(low**a + a * (mpf(x) - mpf(lowest))) ** (1 / a) if x >= lowest else mpf(0) for x in xs]
+
+
 @pytest.mark.parametrize("alpha", ALPHAS)
 def test_the_derivatives_of_entmax_are_differences_of_its_equation(alpha):
     x, step = INPUTS[0], mpf(2) ** -60

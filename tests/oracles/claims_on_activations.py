@@ -41,6 +41,7 @@ SHRUNK = "at 1 and λ = 0.5 they are {:g} and {:g}"
 CLAIMS = [
     Claim("gelu", "gelu(1) is {:.6f} or {:.6f}", lambda: (a.gelu(1.0), tanh_form(1.0))),
     Claim("gelu", "they are up to {:.2e} apart, at |x| = {:.2f}", lambda: gap(a.gelu, tanh_form)),
+    Claim("sparsemax", "right is ({:g}, {:g})", lambda: a.sparsemax([1.0, 0.5])),
     Claim("quick_gelu", "off by up to {:.4f}, at |x| = {:.2f}", lambda: gap(a.gelu, a.quick_gelu)),
     Claim("leaky_relu", "{:g} here, in PyTorch, JAX and ONNX", lambda: a.leaky_relu.defaults["alpha"]),
     Claim(

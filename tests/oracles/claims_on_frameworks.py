@@ -123,6 +123,11 @@ def gelus():
     return exact, approximate
 
 
+def keras_sparsemax():
+    """Keras' sparsemax of (1, 0.5); it stays apart from ours only while its threshold is wrong."""
+    return np.asarray(keras().activations.sparsemax(np.array([1.0, 0.5]))).tolist()
+
+
 def keras_focal():
     """α is 0.25 and has no say."""
     cross = keras().losses.BinaryFocalCrossentropy
@@ -171,6 +176,7 @@ CLAIMS = [
     Claim("leaky_relu", "{:g} in keras.activations and tf.nn, {:g} in keras.layers", leaky_slopes),
     Claim("hardsigmoid", "{:.0f}/6 here, in PyTorch", lambda: 6 * (torch_loss("hardsigmoid", [1.0]) - 0.5)),
     Claim("relu", "jumps from 0 to θ: nothing is subtracted. Keras' then turns NaN into 0", keras_relu),
+    Claim("sparsemax", "for (1, 0.5) it gives ({:g}, {:g})", keras_sparsemax),
     Claim("focal_loss", "Keras has {:g} but leaves it off", keras_focal),
     Claim(
         "softmax_focal_loss",

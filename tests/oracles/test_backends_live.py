@@ -90,6 +90,12 @@ def test_jax_takes_the_tanh_form_by_default():
     assert _report("sigmoid", "input", "jax").judged > 1000
 
 
+@needs["jax"]
+@pytest.mark.parametrize("wrt", ["", "input"])
+def test_a_reduction_of_jax_is_told_its_axis(wrt):
+    assert _report("logsumexp", wrt, "jax").judged > 100
+
+
 @needs["keras"]
 def test_keras_runs():
     assert _report("relu", "", "keras").max_ulp == 0

@@ -27,6 +27,7 @@ STATED = {
     "glu": ["Shazeer (2020)"],
     "hardsigmoid": ["JAX and Keras 3"],
     "prelu": ["0 in Keras, 0.01 in Flax"],
+    "sparsemax": ["Keras 3.15"],
     "swiglu": ["β = 1.702"],
     "tversky_loss": ["Keras 3.15"],
     "tweedie_deviance_loss": ["XGBoost and LightGBM take 1.5"],

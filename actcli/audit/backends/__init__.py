@@ -15,11 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actcli.definition.entry import Entry
+from actcli.definition.registry import find
 from actcli.errors import NotDefined, UnknownName, Unreadable, nearest
 
 AnyArray = NDArray[Any]
 
 BACKENDS = ("torch", "jax", "keras", "scipy", "numpy")
+
+# Keywords that are true or false where the parameter is a word.
+_FLAGS = {("jax", "approximate"), ("keras", "approximate")}
 
 
 def check(backend: str) -> str:
@@ -56,7 +60,9 @@ def run(
         raise NotDefined(f"{backend} has no {entry.name} that can be run here")
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a library's warnings are for those who call it
-        result: AnyArray = _module(backend).run(entry, tensors, {**_needed(entry), **given}, wrt, dtype)
+        result: AnyArray = _module(backend).run(
+            entry, tensors, {**_needed(entry), **_bound(backend, entry), **given}, wrt, dtype
+        )
     return result
 
 
@@ -64,6 +70,14 @@ def _needed(entry: Entry) -> dict[str, Any]:
     """What every library wants to be told: parameters without a default."""
     drawn = entry.drawn({})
     return {name: drawn[name] for name, parameter in entry.parameters.items() if parameter.required}
+
+
+def _bound(backend: str, entry: Entry) -> dict[str, Any]:
+    """What a dialect or an alias has in force (`gelu:jax`, `gelu_tanh`) and the backend has not unless it is told."""
+    if not entry.dialect and entry.defaults == find(entry.name).defaults:
+        return {}
+    theirs = find(f"{entry.name}:{backend}" if backend in entry.dialects else entry.name).defaults
+    return {name: value for name, value in entry.defaults.items() if value is not None and value != theirs[name]}
 
 
 def _module(backend: str) -> Any:
@@ -81,5 +95,6 @@ def keywords(backend: str, entry: Entry, given: Mapping[str, Any]) -> dict[str, 
         parameter = entry.parameters[name]
         if backend not in parameter.keywords:
             raise NotDefined(f"{entry.name} of {backend} has no parameter {parameter.label}")
-        found[parameter.keywords[backend].split(",")[0]] = value
+        keyword = parameter.keywords[backend].split(",")[0]
+        found[keyword] = value == "tanh" if (backend, keyword) in _FLAGS else value
     return found

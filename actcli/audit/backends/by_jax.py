@@ -33,7 +33,8 @@ def run(entry: Entry, tensors: Mapping[str, AnyArray], given: Mapping[str, Any],
 
     jax.config.update("jax_enable_x64", True)  # a switch of the whole process, which here does nothing else
     function = getattr(jax.nn, (name(entry) or "").removeprefix("nn."))
-    options = keywords("jax", entry, given)
+    reduced = {"axis": -1} if isinstance(entry, AxisActivation) and entry.reduces else {}  # else JAX takes all axes
+    options = keywords("jax", entry, {**reduced, **given})
     x = jax.numpy.asarray(tensors["input"], dtype=dtype)
 
     def called(x: Any) -> Any:
