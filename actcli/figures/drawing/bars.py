@@ -22,6 +22,7 @@ _SHARE = 0.74  # of the width of a group that its bars take
 _BAR = 0.94  # of its share that a bar takes
 _SWATCH = 8.0  # points, the side of the square beside a label
 _ABOVE = 2.0  # points from a bar to its value
+_FEWEST = 4  # groups that have room: fewer are no wider for that
 
 
 def bars_planned(bars: Bars, several: bool, labelled: bool, across: float, theme: Theme, size: Size) -> Planned:
@@ -29,7 +30,8 @@ def bars_planned(bars: Bars, several: bool, labelled: bool, across: float, theme
 
     several: these bars, or those beneath them, are of several series. across: inches they have, about.
     """
-    xlim = (-0.6, len(bars.names) - 0.4)
+    beside = 0.6 + max(0, _FEWEST - len(bars.names)) / 2
+    xlim = (-beside, len(bars.names) - 1 + beside)
     labels = [series.label for series in bars.series if series.label and labelled]
     right = 2.2 * _SWATCH * size.unit + max(width(label, size.label) for label in labels) if labels else 0.0
     frame = Frame(

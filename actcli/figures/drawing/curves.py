@@ -23,6 +23,7 @@ _GAP = 3.5  # points before and after
 _NEAR = 2.0  # points that a label may be moved without anyone noticing
 _LOWEST = 3.0  # points above the axis at which the lowest label clears the numbers below it
 _MOST_X, _MOST_Y = 7, (6, 5)  # numbers along the axes; of one panel and of one of several
+_SHORT = 0.02  # of the width: a curve that ends so long before the panel does is led to its label
 _ACROSS = 0.7  # of the picture, about what a panel is wide
 
 
@@ -63,9 +64,15 @@ def panel_planned(panel: Panel, several: bool, shared: bool, labelled: bool, the
     labels, moved = _placed(tags, height, size)
     if tags:
         longest = max(width(tag.curve.label, size.label) for tag in tags)
-        right = longest + (_GAP + (_LEADER + _SAMPLE if moved else 0.0)) * size.unit
+        right = longest + (_LEADER + _SAMPLE + _GAP if moved else _gap(panel, size)) * size.unit
         room = room._replace(right=max(room.right, right))
     return Planned(room, height, partial(_paint, panel, frame, labels, moved))
+
+
+def _gap(panel: Panel, size: Size) -> float:
+    """Points from the box to what stands beside it, which clears a circle on the edge."""
+    on_edge = any(x == panel.xlim[1] for curve in panel.curves for x, _ in (*curve.open, *curve.closed))
+    return _GAP + (size.marker / 2 / (72 * size.unit) if on_edge else 0.0)
 
 
 def _placed(tags: list[_Tag], height: float, size: Size) -> tuple[list[_Label], bool]:
@@ -139,11 +146,16 @@ def _write(sheet: Sheet, box: Box, panel: Panel, labels: list[_Label], moved: bo
     line style.
     """
     size, paints = sheet.size, colours(panel, sheet.theme)
-    near, reach, stop = (box.left + box.width + points * size.unit for points in (_GAP, _LEADER, _LEADER + _SAMPLE))
-    start = (stop if moved else box.left + box.width) + _GAP * size.unit
+    edge = box.left + box.width
+    near, reach, stop = (edge + points * size.unit for points in (_gap(panel, size), _LEADER, _LEADER + _SAMPLE))
+    start = stop + _GAP * size.unit if moved else near
     for curve, end, place in labels:
         colour, ink = paints[curve.colour % len(paints)]
         from_, at = (box.top + (1 - share) * box.height for share in (end, place))
+        short = (panel.xlim[1] - curve.segments[-1].x[-1]) / (panel.xlim[1] - panel.xlim[0])
+        if short > _SHORT:
+            across = (box.left + (1 - short) * box.width, near)
+            sheet.line(across, (from_, from_), colour, linewidth=0.35 * size.line, alpha=0.7)
         if moved:
             sheet.line((near, reach), (from_, at), colour, linewidth=0.35 * size.line, alpha=0.7)
             style = dash(curve, panel, sheet.theme)

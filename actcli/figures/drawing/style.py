@@ -56,7 +56,7 @@ DARK = Theme(
     palette=("#58b0f2", "#ea7a35", "#2c9676", "#f5c3e6", "#4a63f2", "#f7ea62", "#ffffff"),
     ordered=("viridis", 0.4, 1.0),
     diverging=("berlin", 0.05, 0.95),
-    sequential=("YlGnBu_r", 0.0, 0.28),
+    sequential=("bone", 0.14, 0.4),
 )
 
 # Black and greys that a printer without colours tells apart, with the line styles to help.
@@ -68,7 +68,7 @@ PRINT = Theme(
     grid="#e0e0e0",
     palette=("#000000", "#5c5c5c", "#8c8c8c"),
     ordered=("gray", 0.0, 0.55),
-    diverging=("gray_r", 0.0, 0.75),
+    diverging=("gray_r", 0.0, 0.55),
     sequential=("gray_r", 0.0, 0.4),
     dashed=True,
 )
