@@ -163,16 +163,14 @@ def gathered(
     return found
 
 
-def settings(entry: Entry, texts: Mapping[str, str], *, exactly: bool = False) -> Settings:
+def settings(entry: Entry, texts: Mapping[str, str], by: Readers | None = None) -> Settings:
     """The parameters and further tensors of an entry, read from the texts of `gathered`, each name once.
-
-    exactly: a typed decimal is read as a fraction.
 
     Raises: UnknownParameter, BadValue, Unreadable. The values themselves are checked by the entry.
     """
     from actcli.errors import UnknownParameter
 
-    read, by = Settings({}, {}), readers(exactly)
+    read, by = Settings({}, {}), by or readers(exactly=False)
     spelled: dict[str, str] = {}
     for spelling, text in texts.items():
         tensor = None if entry.has_parameter(spelling) else _tensor(entry, spelling)
