@@ -42,13 +42,13 @@ def _panel(xlim, xticks=()):
 @pytest.mark.parametrize(("below", "shared"), [((-1.0, 1.0), True), ((0.0, 9.0), False)])
 def test_panels_share_their_axis_only_over_the_same_stretch(below, shared):
     with styled():
-        figure = draw(Picture("title", (_panel((-1.0, 1.0)), _panel(below))))
-    assert [artist.text for artist in figure.artists if isinstance(artist, Writing)].count("x") == (1 if shared else 2)
+        sheet = draw(Picture("title", (_panel((-1.0, 1.0)), _panel(below))))
+    assert [artist.text for artist in sheet.artists if isinstance(artist, Writing)].count("x") == (1 if shared else 2)
 
 
 @pytest.mark.parametrize(("text", "lines"), [("1", 1), ("0", 2)])
 def test_an_axis_of_exponents_has_no_line_at_zero(text, lines):
     with styled():
-        figure = draw(Picture("title", (_panel((-1.0, 1.0), (Tick(0.0, text),)),)))
-    drawn = [artist for artist in figure.artists if isinstance(artist, Line2D)]
+        sheet = draw(Picture("title", (_panel((-1.0, 1.0), (Tick(0.0, text),)),)))
+    drawn = [artist for artist in sheet.artists if isinstance(artist, Line2D)]
     assert sum(line.get_color() == LIGHT.axis for line in drawn) == lines

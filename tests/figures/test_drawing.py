@@ -9,12 +9,13 @@ from itertools import combinations
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import same_color
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
+from actcli.figures.drawing.contours import Contours
 from actcli.figures.drawing.draw import draw, styled
 from actcli.figures.drawing.looks import SIZES, THEMES
 from actcli.figures.drawing.style import DARK, LIGHT, WEB
@@ -41,34 +42,35 @@ SWEPT = [
 
 def figured(picture, theme=LIGHT, size=WEB):
     with styled():
-        figure = draw(picture, theme=theme, size=size)
-        FigureCanvasAgg(figure).draw()
-    return figure
+        sheet = draw(picture, theme=theme, size=size)
+        sheet.draw(RendererAgg(int(size.width * size.dpi), int(sheet.height * size.dpi), size.dpi))
+    return sheet
 
 
-def written(figure):
-    """Everything that is written, in the order in which it was put there; the numbers on level lines last."""
-    levels = [text for axes in figure.axes for text in axes.texts]
-    return [*(artist for artist in figure.artists if isinstance(artist, Writing)), *levels]
+def written(sheet):
+    """Everything that is written, in the order in which it was put there."""
+    return [artist for artist in sheet.artists if isinstance(artist, Writing)]
 
 
-def _text(artist):
-    return artist.text if isinstance(artist, Writing) else artist.get_text()
+def _boxes(sheet, renderer):
+    """Each text with the box around it, also the numbers on level lines."""
+    levels = [text for artist in sheet.artists if isinstance(artist, Contours) for text in artist.labels]
+    own = [(writing.text, writing.box(sheet.size.dpi)) for writing in written(sheet)]
+    return own + [(text.get_text(), text.get_window_extent(renderer)) for text in levels]
 
 
 def assert_tidy(picture, theme=LIGHT, size=WEB):
-    """Every text lies within the figure, and no two of them overlap."""
-    figure = figured(picture, theme, size)
-    renderer = figure.canvas.get_renderer()
-    boxes = [(_text(artist), artist.get_window_extent(renderer)) for artist in written(figure)]
+    """Every text lies within the sheet, and no two of them overlap."""
+    sheet = figured(picture, theme, size)
+    width, height = size.width * size.dpi, sheet.height * size.dpi
+    boxes = _boxes(sheet, RendererAgg(int(width), int(height), size.dpi))
     assert len(boxes) >= 6
-    width, height = figure.bbox.size
     for text, box in boxes:
         assert box.x0 >= -1, text
         assert box.y0 >= -1, text
         assert box.x1 <= width + 1, text
         assert box.y1 <= height + 1, text
-    allowed = 1 + figure.dpi / 200
+    allowed = 1 + size.dpi / 200
     for (one, a), (other, b) in combinations(boxes, 2):
         across, up = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
         assert across <= allowed or up <= allowed, (one, other)
@@ -105,17 +107,17 @@ def test_sweeps_are_tidy_in_every_size(names, options, size):
     assert_tidy(pictured(names, 0 if "xlim" in options else 1, **options), DARK, SIZES[size])
 
 
-def lines(figure):
-    return [artist for artist in figure.artists if isinstance(artist, Line2D)]
+def lines(sheet):
+    return [artist for artist in sheet.artists if isinstance(artist, Line2D)]
 
 
-def curves_of(figure):
+def curves_of(sheet):
     """The lines of curves, which have their place above the axes."""
-    return [line for line in lines(figure) if 3 <= line.get_zorder() < 4 and line.get_marker() == "None"]
+    return [line for line in lines(sheet) if 3 <= line.get_zorder() < 4 and line.get_marker() == "None"]
 
 
-def _marks_of(figure, filled):
-    marks = [line for line in lines(figure) if line.get_marker() == "o" and line.get_zorder() >= 4]
+def _marks_of(sheet, filled):
+    marks = [line for line in lines(sheet) if line.get_marker() == "o" and line.get_zorder() >= 4]
     chosen = [line for line in marks if filled != same_color(line.get_markerfacecolor(), LIGHT.background)]
     return [point for line in chosen for point in map(tuple, line.get_xydata())]
 
@@ -123,29 +125,29 @@ def _marks_of(figure, filled):
 @each(ELEMENTWISE)
 def test_lines_and_circles_are_those_of_the_picture(entry):
     picture = pictured(entry.name, 1)
-    figure = figured(picture)
+    sheet = figured(picture)
     segments = [(part, segment) for part in picture.parts for curve in part.curves for segment in curve.segments]
-    drawn = curves_of(figure)
+    drawn = curves_of(sheet)
     assert len(drawn) == len(segments) > 0
     for line, (part, segment) in zip(drawn, segments, strict=True):
         assert np.array_equal(line.get_xydata().T, [segment.x, segment.y])
         corners = line.get_transform().transform([(part.xlim[0], part.ylim[0]), (part.xlim[1], part.ylim[1])])
         assert corners == pytest.approx(np.asarray(line.get_clip_box()))
-        assert figure.bbox.containsx(corners[1][0])
-        assert figure.bbox.containsy(corners[1][1])
+        assert 0 <= corners[1][0] <= sheet.size.width * sheet.size.dpi
+        assert 0 <= corners[1][1] <= sheet.height * sheet.size.dpi
     curves = [curve for part in picture.parts for curve in part.curves]
-    assert _marks_of(figure, True) == [point for curve in curves for point in curve.closed]
-    assert _marks_of(figure, False) == [point for curve in curves for point in curve.open]
+    assert _marks_of(sheet, True) == [point for curve in curves for point in curve.closed]
+    assert _marks_of(sheet, False) == [point for curve in curves for point in curve.open]
 
 
-def _heights(figure, picture):
+def _heights(sheet, picture):
     """Label → where it stands, as a share of the height of the panel, and how far to the right of it, in its widths."""
     (part,) = picture.parts
-    box = curves_of(figure)[0].get_clip_box()
+    box = curves_of(sheet)[0].get_clip_box()
     found = {}
-    for artist in written(figure):
+    for artist in written(sheet):
         if artist.text in {curve.label for curve in part.curves}:
-            extent = artist.get_window_extent()
+            extent = artist.box(sheet.size.dpi)
             found[artist.text] = ((extent.y0 + extent.y1) / 2 - box.y0) / box.height, (extent.x0 - box.x0) / box.width
     return found
 
@@ -174,9 +176,9 @@ def test_curves_differ_by_line_style_as_well():
 
 def test_panels_share_the_axis_beneath_them():
     picture = pictured("relu gelu", 1)
-    figure = figured(picture)
-    assert [artist.text for artist in written(figure)].count("x") == 1
-    upper, lower = dict.fromkeys(tuple(np.ravel(line.get_clip_box())) for line in curves_of(figure))
+    sheet = figured(picture)
+    assert [artist.text for artist in written(sheet)].count("x") == 1
+    upper, lower = dict.fromkeys(tuple(np.ravel(line.get_clip_box())) for line in curves_of(sheet))
     assert (upper[0], upper[2]) == pytest.approx((lower[0], lower[2]))
 
 
@@ -205,10 +207,13 @@ def test_the_users_settings_come_back():
     assert dict(matplotlib.rcParams) == before
 
 
-def test_pyplot_is_not_needed():
+@pytest.mark.parametrize("format", ["png", "svg"])
+def test_neither_pyplot_nor_figures_are_needed(format):
     code = "import sys; from actcli.figures.drawing.saving import encoded; from tests.figures.pictures import pictured;"
-    code += "encoded(pictured('relu'), 'png'); assert 'matplotlib' in sys.modules; assert 'matplotlib.pyplot' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    code += f"encoded(pictured('relu softplus'), {format!r}); print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", code], check=True, timeout=60, capture_output=True, text=True)
+    assert "matplotlib.lines" in imported.stdout.split()
+    assert not {"matplotlib.pyplot", "matplotlib.figure", "matplotlib.axes"}.intersection(imported.stdout.split())
 
 
 @pytest.mark.parametrize(

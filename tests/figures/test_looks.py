@@ -97,8 +97,8 @@ def test_print_has_no_colour_and_its_greys_are_told_apart():
 def test_curves_in_print_differ_without_their_greys():
     def styles(picture):
         with styled():
-            figure = draw(picture, theme=PRINT)
-        return [(str(line._dash_pattern), line.get_color()) for line in figure.artists if 3 <= line.get_zorder() < 4]
+            sheet = draw(picture, theme=PRINT)
+        return [(str(line._dash_pattern), line.get_color()) for line in sheet.artists if 3 <= line.get_zorder() < 4]
 
     swept = styles(pictured("softplus", beta=[0.5, 1.0, 2.0, 5.0]))
     assert len({dash for dash, _ in swept}) == len(swept) == 4
@@ -110,8 +110,8 @@ def test_curves_in_print_differ_without_their_greys():
 def test_letters_are_as_large_as_the_place_asks_for(size, least):
     for name in ("ciou_loss", "softmax", "gelu", "focal_loss"):
         with styled():
-            figure = draw(pictured(name, 1), size=size)
-        points = [artist.points for artist in figure.artists if isinstance(artist, Writing)]
+            sheet = draw(pictured(name, 1), size=size)
+        points = [artist.points for artist in sheet.artists if isinstance(artist, Writing)]
         assert len(points) > 8
         assert min(points) >= least
         # At 320 pixels of width, of which a page has 72 to 96 an inch, letters keep 5 pixels and more.

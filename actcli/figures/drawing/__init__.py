@@ -1,3 +1,5 @@
-"""Pictures drawn by Matplotlib: `draw` is the whole figure and its layout, `titles` and `key` stand above the panels, `curves`, `bars`
-and `maps` draw one kind of part each, `parts` is what they share, `style` the house style, `saving` writes files.
+"""Pictures drawn by Matplotlib's lines and renderers: `draw` lays a picture out on a `sheet`, `titles` and `key` stand above the
+panels, `frame` around each, `curves`, `bars` and `maps` (with `areas`, `contours`) draw one kind of part each, `parts` is
+what they share; `writing` measures and draws text; `canvas` makes bytes of a sheet, `saving` files of a picture.
+`style` has colours and sizes, `contrast` keeps them legible, `looks` finds them by name.
 """

@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 
 from actcli.figures.data import Bars
+from actcli.figures.drawing.areas import Areas
 from actcli.figures.drawing.contrast import legible
 from actcli.figures.drawing.frame import Frame, named, numbered
 from actcli.figures.drawing.parts import Planned
@@ -56,11 +56,9 @@ def _paint(bars: Bars, frame: Frame, labelled: bool, theme: Theme, sheet: Sheet,
     thick = _SHARE / len(bars.series)
     for n, (series, paint) in enumerate(zip(bars.series, paints, strict=True)):
         half = _BAR * thick / 2
-        corners = [
-            [(x - half, 0.0), (x + half, 0.0), (x + half, value), (x - half, value)]
-            for x, value in zip(_centres(bars, n), np.nan_to_num(np.asarray(series.values)), strict=True)
-        ]
-        sheet.add(PolyCollection(corners, facecolors=[paint], linewidths=0, zorder=3), data, box)
+        values = np.nan_to_num(np.asarray(series.values))
+        rectangles = [(x - half, 0.0, x + half, value) for x, value in zip(_centres(bars, n), values, strict=True)]
+        sheet.add(Areas(rectangles, [paint] * values.size), data, box)
     _values(bars, frame, sheet, box)
     if labelled:
         _names(bars, paints, sheet, box)

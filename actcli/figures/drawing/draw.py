@@ -1,4 +1,4 @@
-"""A picture drawn with Matplotlib: a figure as an object, no pyplot, no state left behind."""
+"""A picture laid out with Matplotlib: no pyplot, no state left behind."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from actcli.figures.data import Bars, Matrix, Panel, Part, Picture
 from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme, settings
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from actcli.figures.drawing.parts import Planned
-    from actcli.figures.drawing.sheet import Box
+    from actcli.figures.drawing.sheet import Box, Sheet
 
 _BELOW_HEAD = 7.2  # points
 _BETWEEN = 10.8  # points between parts
@@ -34,8 +32,8 @@ def styled() -> Iterator[None]:
         yield
 
 
-def draw(picture: Picture, *, theme: Theme = LIGHT, size: Size = WEB) -> Figure:
-    """Return the figure, as tall as its parts need. To be called, and the figure saved, within `styled`."""
+def draw(picture: Picture, *, theme: Theme = LIGHT, size: Size = WEB) -> Sheet:
+    """Return the sheet, as tall as its parts need. To be called, and the sheet drawn, within `styled`."""
     from actcli.figures.drawing import key, titles
     from actcli.figures.drawing.sheet import EDGE, Sheet
 
@@ -52,7 +50,7 @@ def draw(picture: Picture, *, theme: Theme = LIGHT, size: Size = WEB) -> Figure:
     key.paint(sheet, lines, edge, above)
     for part, box in placed:
         part.paint(sheet, box)
-    return sheet.figure
+    return sheet
 
 
 def _rows(parts: Sequence[Part]) -> list[list[Part]]:

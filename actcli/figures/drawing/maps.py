@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from actcli.figures.data import Matrix, Surface, Tick
+from actcli.figures.drawing.areas import Areas
 from actcli.figures.drawing.contrast import on
 from actcli.figures.drawing.frame import Frame, numbered
 from actcli.figures.drawing.parts import Planned
@@ -18,17 +18,11 @@ from actcli.figures.drawing.style import Size, stretch
 from actcli.figures.drawing.writing import width
 from actcli.figures.requests import number
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.contour import ContourSet
-
 _CELL = 2.3  # of the size of its number, the height of a cell
 _TALLEST = 1.25  # of the height of a panel, a matrix
 _SIDES = 6.0  # of the size of a label, about what the names of rows and the margins take of the width
 _SCALE, _BAND = 4.5, 0.7  # of the size of a label: a scale of colours with its numbers, and its width
 _SHADES = 64
-_BESIDE = 1 / 18  # of the width, from the diagonal to the labels: between two rows of arrows
-_ALONG = (0.07, 0.93)  # of that row
 
 
 def matrix_planned(matrix: Matrix, size: Size) -> Planned:
@@ -55,8 +49,6 @@ def matrix_planned(matrix: Matrix, size: Size) -> Planned:
 
 
 def _matrix(matrix: Matrix, frame: Frame, written: list[list[str]] | None, sheet: Sheet, box: Box) -> None:
-    from matplotlib.collections import PolyCollection
-
     theme, size = sheet.theme, sheet.size
     frame.paint(sheet, box)
     finite = np.abs(matrix.values[np.isfinite(matrix.values)])
@@ -66,10 +58,10 @@ def _matrix(matrix: Matrix, frame: Frame, written: list[list[str]] | None, sheet
     for i, row in enumerate(matrix.values):
         shades = stretch(theme.diverging, [0.5 + 0.5 * float(value) / largest for value in np.nan_to_num(row)])
         for j, (value, shade) in enumerate(zip(row, shades, strict=True)):
-            cells.append([(j, i), (j + 1, i), (j + 1, i + 1), (j, i + 1)])
+            cells.append((j, i, j + 1, i + 1))
             paints.append(shade if np.isfinite(value) else theme.grid)
     data = sheet.within(box, frame.xlim, frame.ylim)
-    sheet.add(PolyCollection(cells, facecolors=paints, edgecolors=theme.background, linewidths=size.hair), data)
+    sheet.add(Areas(cells, paints, theme.background, size.hair), data)
     if written is None:
         _scale(sheet, box, largest)
         return
@@ -82,15 +74,13 @@ def _matrix(matrix: Matrix, frame: Frame, written: list[list[str]] | None, sheet
 
 def _scale(sheet: Sheet, box: Box, largest: float) -> None:
     """Draw the scale of the colours to the right."""
-    from matplotlib.collections import PolyCollection
-
     size, theme = sheet.size, sheet.theme
     band = Box(box.left + box.width + size.label / 72, box.top, _BAND * size.label / 72, box.height)
     edges = np.linspace(-largest, largest, _SHADES + 1)
     data = sheet.within(band, (0.0, 1.0), (-largest, largest))
-    cells = [[(0, a), (1, a), (1, b), (0, b)] for a, b in pairwise(edges)]
+    cells = [(0.0, a, 1.0, b) for a, b in pairwise(edges)]
     paints = stretch(theme.diverging, list(np.linspace(0.0, 1.0, _SHADES)))
-    sheet.add(PolyCollection(cells, facecolors=paints, edgecolors=paints, linewidths=0.2), data)
+    sheet.add(Areas(cells, paints, width=0.2), data)
     for place, text in numbered((-largest, largest), 5):
         y = band.top + (largest - place) / (2 * largest) * band.height
         sheet.text(text, band.left + band.width + 4 * size.unit, y, size.tick, theme.muted, level="center")
@@ -109,44 +99,7 @@ def surface_planned(surface: Surface, across: float, size: Size) -> Planned:
 
 
 def _surface(surface: Surface, frame: Frame, sheet: Sheet, box: Box) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
+    from actcli.figures.drawing.contours import Contours
 
-    theme, size = sheet.theme, sheet.size
     frame.paint(sheet, box)
-    place = (box.left / size.width, 1 - (box.top + box.height) / sheet.height)
-    axes = sheet.figure.add_axes((*place, box.width / size.width, box.height / sheet.height))
-    axes.set_axis_off()
-    z = np.ma.masked_invalid(surface.z)
-    step = surface.levels[1] - surface.levels[0] if len(surface.levels) > 1 else 1.0
-    bands = [surface.levels[0] - step, *surface.levels, surface.levels[-1] + step]
-    shades = LinearSegmentedColormap.from_list("shades", stretch(theme.sequential, list(np.linspace(0.0, 1.0, 13))))
-    axes.contourf(surface.x, surface.y, z, levels=bands, cmap=shades, extend="both", zorder=1)
-    lines = axes.contour(
-        surface.x, surface.y, z, levels=surface.levels, colors=theme.ink, linewidths=0.9 * size.hair,
-        linestyles="solid", zorder=2,
-    )  # fmt: skip
-    if surface.arrows is not None:
-        x, y, u, v = surface.arrows
-        axes.quiver(x, y, u, v, color=theme.ink, alpha=0.7, width=0.005, pivot="mid", zorder=3)
-    axes.set_xlim(frame.xlim)
-    axes.set_ylim(frame.ylim)
-    _level_labels(axes, lines, surface, size, box)
-
-
-def _level_labels(axes: Axes, lines: ContourSet, surface: Surface, size: Size, box: Box) -> None:
-    """Write its level on each contour line, all in a row beside the falling diagonal, as far as they find room there."""
-    along = np.linspace(*_ALONG, 400)
-    x = surface.x[0] + (along + _BESIDE / 2) * (surface.x[-1] - surface.x[0])
-    y = surface.y[-1] - (along - _BESIDE / 2) * (surface.y[-1] - surface.y[0])
-    rows, columns = (np.searchsorted(axis, at).clip(0, axis.size - 1) for axis, at in ((surface.y, y), (surface.x, x)))
-    heights = surface.z[rows, columns]
-    free, places = -1.0, []
-    for level in surface.levels if heights[0] < heights[-1] else surface.levels[::-1]:
-        crossed = np.flatnonzero((heights[:-1] < level) != (heights[1:] < level))
-        room = 1.5 * width(number(level), size.tick)
-        inches = along[crossed] * np.hypot(box.width, box.height)
-        if crossed.size and inches[0] - free > room:
-            places.append((float(x[crossed[0]]), float(y[crossed[0]])))
-            free = inches[0]
-    fonts: dict[str, Any] = {"fontsize": size.tick}
-    axes.clabel(lines, manual=places, inline_spacing=4, fmt=number, **fonts)
+    sheet.add(Contours(surface, frame.xlim, frame.ylim, sheet, box))

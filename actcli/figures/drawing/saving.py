@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import os
-from io import BytesIO
 
 from actcli.atomic import replacing
 from actcli.errors import UnknownName, nearest
 from actcli.figures.data import Picture
 from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme
 
-# What a format would otherwise tell of the time, the program and its version.
-_SILENT: dict[str, tuple[str, ...]] = {
-    "png": ("Software",),
-    "svg": ("Date", "Creator"),
-    "pdf": ("CreationDate", "Creator", "Producer"),
-}
-
-
-FORMATS = tuple(_SILENT)
+FORMATS = ("png", "svg", "pdf")
 
 
 def format_of(path: str | os.PathLike[str]) -> str:
     """The format that a file name asks for by its suffix. Raises UnknownName for any but .png, .svg and .pdf."""
     suffix = os.path.splitext(os.fspath(path))[1].lower()
-    known = [f".{name}" for name in _SILENT]
+    known = [f".{name}" for name in FORMATS]
     if suffix not in known:
         given = repr(suffix) if suffix else "no suffix"
         raise UnknownName(
@@ -54,10 +45,8 @@ def encoded(picture: Picture, format: str, *, theme: Theme = LIGHT, size: Size =
     """The bytes of a picture in a format: "png", "svg" or "pdf"."""
     from actcli.figures.drawing.draw import draw, styled
 
-    buffer = BytesIO()
     with styled():
-        figure = draw(picture, theme=theme, size=size)
-        told = {} if format == "png" else {"Title": picture.title}
-        metadata = {**dict.fromkeys(_SILENT[format]), **told}
-        figure.savefig(buffer, format=format, metadata=metadata, facecolor=theme.background)
-    return buffer.getvalue()
+        from actcli.figures.drawing import canvas
+
+        drawn: bytes = getattr(canvas, format)(draw(picture, theme=theme, size=size), picture.title)
+    return drawn

@@ -69,6 +69,11 @@ def _font(points: float, weight: str) -> FontProperties:
     return FontProperties(family="DejaVu Sans", size=points, weight=weight, math_fontfamily="dejavusans")
 
 
+def dots(renderer: Any) -> float:
+    """Pixels of an inch where a renderer draws."""
+    return float(renderer.points_to_pixels(72.0))
+
+
 class Writing(Artist):
     """One line of text. at: its place in the coordinates of its transform. beside: which of its sides lies there,
     "left", "center" or "right"; level: that of its upper or lower edge ("top", "bottom"), its middle ("center") or baseline.
@@ -88,12 +93,13 @@ class Writing(Artist):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw the line where it stands."""
-        x, y = self._origin()
+        inch = dots(renderer)
+        x, y = self._origin(inch)
         graphics = renderer.new_gc()
         graphics.set_foreground(self._colour, isRGBA=True)
         if self.text.startswith("$"):
             graphics.set_linewidth(0.0)
-            scale = self.points * POINT * self._dpi() / _LARGE
+            scale = self.points * POINT * inch / _LARGE
             placed = Affine2D().scale(scale).rotate_deg(self.angle).translate(x, y)
             renderer.draw_path(graphics, _outline(self.text), placed, self._colour)
         else:
@@ -102,18 +108,14 @@ class Writing(Artist):
             renderer.draw_text(graphics, x, y, self.text, _font(self.points, self.weight), self.angle)
         graphics.restore()
 
-    def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
-        """The box around it, in pixels."""
-        across, ascent, descent = (length * self._dpi() for length in self._extent)
-        turned = Affine2D().rotate_deg(self.angle).translate(*self._origin())
+    def box(self, inch: float) -> Bbox:
+        """The box around it, in pixels, of which an inch has so many."""
+        across, ascent, descent = (length * inch for length in self._extent)
+        turned = Affine2D().rotate_deg(self.angle).translate(*self._origin(inch))
         return turned.transform_bbox(Bbox.from_extents(0.0, -descent, across, ascent))
 
-    def _dpi(self) -> float:
-        """That of what is being drawn: a format has its own."""
-        return float(self.get_figure(root=True).dpi)  # type: ignore[union-attr]
-
-    def _origin(self) -> tuple[float, float]:
+    def _origin(self, inch: float) -> tuple[float, float]:
         """Pixels of the left end of the baseline."""
-        moved = Affine2D().rotate_deg(self.angle).transform((self._left * self._dpi(), self._up * self._dpi()))
+        moved = Affine2D().rotate_deg(self.angle).transform((self._left * inch, self._up * inch))
         x, y = self.get_transform().transform(self.at) + moved
         return float(x), float(y)
