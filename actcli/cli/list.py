@@ -127,6 +127,8 @@ def _family(wanted: str, entries: list[Entry]) -> str:
 
 def _contains(entry: Entry, words: list[str]) -> bool:
     """Whether every word is part of what is written about the entry; "-", "_" and spaces do not matter."""
+    if not words:
+        return True
     from actcli.formula.names import plain
 
     fields = [

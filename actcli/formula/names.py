@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SYMBOLS = {
     "alpha": "α",
     "beta": "β",
@@ -31,6 +33,7 @@ def display_name(name: str) -> str:
     return _RESERVED.get(name, name)
 
 
+@lru_cache(maxsize=4096)  # the same few are compared for every function
 def plain(name: str) -> str:
     """The form in which names are compared: case, "-", "_" and spaces do not matter."""
     return str(name).lower().translate(_SEPARATORS)

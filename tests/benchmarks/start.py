@@ -1,10 +1,12 @@
 """Start-up, in turn with `python -c "import numpy"`: `python -m tests.benchmarks.start [ROUNDS]`.
 
-Whole processes with their output in a pipe; prints quotients of the medians of their times.
+Whole processes with their output in a pipe, modules compiled as an installer compiles them; prints quotients of the medians of their
+times.
 """
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 import sys
@@ -57,8 +59,12 @@ def _table(commands: list[str], reference: list[str], name: str, rounds: int, fo
 
 
 def _process(arguments: list[str], folder: Path) -> Callable[[], None]:
+    """A call of Python from a folder of its own, where the first one leaves what it has compiled."""
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+
     def run() -> None:
-        subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, check=True)
+        subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, check=True, env=env)
 
     return run
 
