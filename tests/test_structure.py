@@ -18,6 +18,7 @@ LAYERS = [
     {"catalogue"},
     {"figures", "tables", "inputs", "audit", "properties"},
     {"studies", "comparison"},
+    {"gallery"},
     {"cli"},
     {"__main__"},
 ]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from actcli.cli import audit, compare, edges, evaluate, grad, info, plot, study
+from actcli.cli import audit, compare, edges, evaluate, gallery, grad, info, plot, study
 from actcli.cli import list as listing
 
 EPILOG = """\b
@@ -64,6 +64,7 @@ app.command("compare", short_help="Show functions side by side.", epilog=compare
 app.command("audit", short_help="Judge a kernel against exact results.", epilog=audit.EPILOG)(audit.audit)
 app.command("edges", short_help="Show values where implementations differ.", epilog=edges.EPILOG)(edges.edges)
 app.command("plot", short_help="Draw functions.", epilog=plot.EPILOG)(plot.plot)
+app.command("gallery", short_help="Draw everything, with pages around it.", epilog=gallery.EPILOG)(gallery.gallery)
 app.add_typer(study.app)
 
 

@@ -1,0 +1,88 @@
+"""What frameworks understand by one name, and how far they are apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+import actcli
+from actcli.definition.dialects import Dialect, spoken
+from actcli.figures import activations, losses, surfaces, vectors
+from actcli.figures.data import Limits
+from actcli.figures.forms import form_of
+from actcli.figures.requests import Request, variants
+from actcli.figures.views import SURFACE
+from actcli.gallery.figure import Figure, Recipe
+from actcli.numerics.arrays import Array
+
+SECTION = "Dialects"
+_COUNT = 34  # an even number: no dialect of a step differs but at 0
+_ALIKE = 1.5e-7
+_LAYOUT = {"axis", "dims"}  # which numbers go together: a picture chooses that itself
+
+
+def figures() -> Iterator[Figure]:
+    """A comparison for each function that frameworks have with other defaults."""
+    for entry in sorted(actcli.entries(), key=lambda entry: (entry.kind, entry.family.lower(), entry.name)):
+        told = _different(entry) if entry.evaluable else {}
+        if told:
+            names = (entry.name, *(f"{entry.name}:{framework}" for framework in told))
+            notes = "; ".join(f"{framework}: {_note(entry, framework)}" for framework in told)
+            caption = f"{entry.name} as it is and in {', '.join(told)}. {notes}".rstrip(". ") + "."
+            title = f"{entry.name} in {', '.join(told)}"
+            recipe = Recipe("compare", names)
+            yield Figure(f"{entry.name}-dialects", title, caption, SECTION, recipe, entry.kind, entry.family)
+
+
+def _form(entry: Any) -> str:
+    return form_of(variants(Request(entry, entry.name, {}))[0])
+
+
+def _note(entry: Any, framework: str) -> str:
+    dialect: Dialect = entry.dialects[framework]
+    return dialect.note.rstrip(".") or ", ".join(f"{name} = {value}" for name, value in dialect.parameters.items())
+
+
+def _different(entry: Any) -> dict[str, Any]:
+    """Framework → its defaults, of those that a picture tells apart, each kind once."""
+    found: dict[str, Any] = {}
+    for framework, dialect in entry.dialects.items():
+        if dialect.other or not (dialect.exchanged or dialect.parameters.keys() - _LAYOUT):
+            continue
+        there = spoken(entry, framework)
+        known = any(_same(there.defaults, other) for other in found.values()) and not dialect.exchanged
+        if not known and _form(there) == _form(entry) and _apart(entry, there):
+            found[framework] = there.defaults
+    return found
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(np.array_equal(one[name], other[name]) for name in one)
+
+
+def _apart(one: Any, other: Any) -> bool:
+    """Whether the curves of two dialects differ by more than a constant that keeps a denominator from 0."""
+    first, second = _curves(one), _curves(other)
+    with np.errstate(all="ignore"):
+        return any(float(np.nanmax(np.abs(a - b))) > _ALIKE for a, b in zip(first, second, strict=True))
+
+
+def _curves(entry: Any) -> list[Any]:
+    """A few values of what is drawn; none of losses over masks, whose dialects differ in such constants only."""
+    (variant,) = variants(Request(entry, entry.name, {}))
+    form = form_of(variant)
+    if form == "vector":
+        return [vectors.output(variant, vectors.vector(entry.example))]
+    if form == "curve":
+        return [activations.functions(variant, 0)[0](_spread(entry.window))]
+    if form == "overlap":
+        return []
+    view = surfaces.SLICE if form == SURFACE else losses.view(variant)
+    x = _spread(losses.window(view, [variant]))
+    return [losses.functions(variant, case, 0)[0](x) for case in view.cases]
+
+
+def _spread(window: Limits) -> Array:
+    return np.linspace(window[0], window[1], _COUNT)

@@ -1,0 +1,57 @@
+"""What a page says of a figure."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import actcli
+from actcli.errors import NotDefined
+from actcli.figures.requests import symbols
+from actcli.formula import notation
+from actcli.gallery.commands import command
+from actcli.gallery.figure import Figure
+from actcli.properties import properties
+from actcli.properties.told import rows
+from actcli.studies import find
+
+
+class Function(NamedTuple):
+    """A function: its name, its formula in one line, its properties as name and value."""
+
+    name: str
+    formula: str
+    properties: tuple[tuple[str, str], ...]
+
+
+class Told(NamedTuple):
+    """A figure in words. file: its name; words: what stands in place of a formula where there is no function."""
+
+    figure: Figure
+    file: str
+    command: str
+    functions: tuple[Function, ...]
+    words: str
+
+
+def told(figure: Figure, suffix: str, source: str) -> Told:
+    """What is said of a figure."""
+    names = dict.fromkeys(actcli.get(name).name for name in figure.functions)
+    words = " ".join(find(figure.recipe.of[0]).about[1:]) if figure.recipe.how == "study" else ""
+    line = command(figure, suffix, source)
+    return Told(figure, figure.name + suffix, line, tuple(function(name) for name in names), words)
+
+
+@cache
+def function(name: str) -> Function:
+    """What is said of a function, at its defaults."""
+    entry: Any = actcli.get(name)
+    formula = entry.words
+    if entry.definition is not None:
+        formula = notation.unicode(entry.definition.settled(entry.defaults), symbols(entry))
+    try:
+        found = properties(entry)
+    except NotDefined:  # of a random function
+        found = {}
+    pairs = [(what, value + (f" ({where})" if where else "")) for what, value, where in rows(found)] if found else []
+    return Function(name, formula, tuple(pairs))
