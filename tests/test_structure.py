@@ -17,7 +17,7 @@ LAYERS = [
     {"activations", "losses", "exact"},
     {"catalogue"},
     {"figures", "tables", "inputs", "audit", "properties"},
-    {"studies", "comparison"},
+    {"studies", "comparison", "streaming"},
     {"gallery"},
     {"cli"},
     {"__main__"},

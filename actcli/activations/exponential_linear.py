@@ -44,8 +44,8 @@ def elu(x, left, alpha):
     The slope at 0 is the left one, α, as in PyTorch and JAX; the kink vanishes at α = 1.
     """
     if isinstance(alpha, float) and alpha == 1:
-        return np.maximum(x, np.expm1(left))  # the exponential lies above the line
-    return select(x > 0, x, alpha * np.expm1(left))
+        return np.copysign(np.maximum(x, np.expm1(left)), x)  # the exponential lies above the line
+    return select(x > 0, x, alpha * np.expm1(x))
 
 
 @elu.derivative
@@ -81,7 +81,7 @@ def _(x):
 )
 def celu(x, alpha):
     """ELU scaled so that its slope at 0 is 1 for every α."""
-    return select(x > 0, x, scaled_expm1(np.minimum(x, 0), alpha))
+    return select(x > 0, x, scaled_expm1(x, alpha))
 
 
 @celu.derivative
@@ -125,12 +125,12 @@ def _(x, alpha):
         " they are constants in PyTorch.",
     ),
 )
-def selu(x, left, alpha, scale):
+def selu(x, alpha, scale):
     """ELU with the two constants that keep mean 0 and variance 1.
 
     The slope at 0 is the left one, scale·α ≈ 1.758, as in PyTorch and JAX.
     """
-    return select(x > 0, scale * x, scale * alpha * np.expm1(left))
+    return select(x > 0, scale * x, scale * alpha * np.expm1(x))
 
 
 @selu.derivative

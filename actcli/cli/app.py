@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from actcli.cli import audit, compare, edges, evaluate, gallery, grad, info, plot, study
-from actcli.cli import list as listing
+from actcli.cli import study
 
 EPILOG = """\b
 Examples:
@@ -24,14 +24,48 @@ Examples:
 """
 
 
+# Name → module, function in it, what help says in one line.
+COMMANDS = {
+    "list": ("list", "list_functions", "List the functions."),
+    "info": ("info", "info", "Show everything about a function."),
+    "eval": ("evaluate", "evaluate", "Evaluate a function."),
+    "grad": ("grad", "grad", "Differentiate a function."),
+    "compare": ("compare", "compare", "Show functions side by side."),
+    "audit": ("audit", "audit", "Judge a kernel against exact results."),
+    "edges": ("edges", "edges", "Show values where implementations differ."),
+    "plot": ("plot", "plot", "Draw functions."),
+    "gallery": ("gallery", "gallery", "Draw everything, with pages around it."),
+}
+
+
 class Commands(TyperGroup):
-    """The commands; an unknown one is answered like any other unknown name."""
+    """The commands, each made when it is asked for: reading the options of all takes as long as evaluating a function.
+
+    An unknown one is answered like any other unknown name.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the commands, in the order of help."""
+        return [*COMMANDS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name, None for an unknown one."""
+        return _made(cmd_name) if cmd_name in COMMANDS else super().get_command(ctx, cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that the first argument names. Raises UnknownName, with the nearest."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            raise _unknown_command(args[0], list(self.commands))
+        known = self.list_commands(ctx)
+        if args and not args[0].startswith("-") and args[0] not in known:
+            raise _unknown_command(args[0], known)
         return super().resolve_command(ctx, args)
+
+
+def _made(name: str) -> Any:
+    where, function, short_help = COMMANDS[name]
+    module = import_module(f"actcli.cli.{where}")
+    alone = typer.Typer(rich_markup_mode=None, add_completion=False)
+    alone.command(name, short_help=short_help, epilog=module.EPILOG)(getattr(module, function))
+    return typer.main.get_command(alone)
 
 
 def _unknown_command(given: str, known: list[str]) -> Exception:
@@ -56,15 +90,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("list", short_help="List the functions.", epilog=listing.EPILOG)(listing.list_functions)
-app.command("info", short_help="Show everything about a function.", epilog=info.EPILOG)(info.info)
-app.command("eval", short_help="Evaluate a function.", epilog=evaluate.EPILOG)(evaluate.evaluate)
-app.command("grad", short_help="Differentiate a function.", epilog=grad.EPILOG)(grad.grad)
-app.command("compare", short_help="Show functions side by side.", epilog=compare.EPILOG)(compare.compare)
-app.command("audit", short_help="Judge a kernel against exact results.", epilog=audit.EPILOG)(audit.audit)
-app.command("edges", short_help="Show values where implementations differ.", epilog=edges.EPILOG)(edges.edges)
-app.command("plot", short_help="Draw functions.", epilog=plot.EPILOG)(plot.plot)
-app.command("gallery", short_help="Draw everything, with pages around it.", epilog=gallery.EPILOG)(gallery.gallery)
 app.add_typer(study.app)
 
 

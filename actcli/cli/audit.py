@@ -56,12 +56,17 @@ def audit(
     axis: options.Axis = None,
     dtype: Annotated[str | None, typer.Option("--dtype", metavar="TYPE", help=_DTYPE)] = None,
     count: Annotated[int, typer.Option("--count", metavar="N", help="About how many points are drawn.")] = 2000,
-    format: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or csv.")] = None,
+    style: options.Style = None,
+    theme: options.Theme = None,
+    size: options.PictureSize = None,
+    dpi: options.Dpi = None,
+    format: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=options.FORMATS)] = None,
     json: options.Json = False,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help=_OUTPUT)] = None,
 ) -> int:
     """Judge a kernel against exact results: errors in ULP, where they are, lost signs, false zeros."""
     from actcli.cli import auditing
+    from actcli.cli.pictures import Looks
 
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
     asked = auditing.Asked(
@@ -80,5 +85,6 @@ def audit(
         format=format,
         json=json,
         output=output,
+        looks=Looks(style, theme, size, dpi),
     )
     return auditing.run(asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -13,7 +12,7 @@ from actcli.audit import backends, judging, points
 from actcli.audit.errors import Kernel
 from actcli.audit.report import Report
 from actcli.audit.terms import bound
-from actcli.cli import accuracy, delivery, options, reports
+from actcli.cli import accuracy, delivery, options, pictures, reports
 from actcli.cli.given import Array, read_arguments
 from actcli.cli.progress import bar
 from actcli.definition.dtypes import FLOATS, named
@@ -24,7 +23,6 @@ from actcli.inputs import read_tensor
 from actcli.tables.arrays import spread
 from actcli.tables.table import Column, Table
 
-PICTURES = (".png", ".svg", ".pdf")
 FAILED = 1
 PAIRS = "pairs of input and result, one a line"
 
@@ -47,6 +45,7 @@ class Asked(NamedTuple):
     format: str | None
     json: bool
     output: str | None
+    looks: pictures.Looks
 
 
 def run(asked: Asked) -> int:
@@ -75,6 +74,7 @@ def _dtype(asked: Asked) -> str | None:
 
 
 def _points(asked: Asked, entry: Entry) -> int:
+    _refuse_picture(asked, "--points")
     where = delivery.chosen(asked.format, asked.json, asked.output)
     given = options.settings(entry, asked.texts).parameters
     dtype = _dtype(asked) or "float64"
@@ -101,23 +101,21 @@ def _points(asked: Asked, entry: Entry) -> int:
 
 
 def _one(asked: Asked, entry: Entry, wrt: str) -> int:
-    picture = asked.output if asked.output and os.path.splitext(asked.output)[1].lower() in PICTURES else None
-    where = delivery.chosen(asked.format, asked.json, None if picture else asked.output, ("table", "json", "csv"))
+    drawing = pictures.chosen(asked.format, asked.output, asked.looks)
+    where = pictures.beside(drawing, asked.format, asked.json, asked.output, ("table", "json", "csv"))
     if asked.backend is not None and (asked.input is not None or asked.values is not None):
         raise BadValue("--backend runs a library's function itself; --input and --values are results of your own")
     backend = "" if asked.backend is None else backends.check(asked.backend)
-    if picture:
-        from actcli.figures.drawing.saving import format_of
-
-        format_of(picture)
     kernel = _given(asked, entry, wrt) if asked.input is not None else _drawn(asked, entry, wrt, backend)
     allowed = bound(entry, wrt) if asked.max_ulp is None else asked.max_ulp
     with bar(f"{entry.label} {asked.what}") as progress:
         judged = judging.judged(kernel, backend=backend, allowed=allowed, progress=progress)
-    if picture:
-        _draw(judged, picture, backend)
     title = reports.title(judged.report, backends.version(backend) if backend else "")
-    if where.format == "json":
+    if drawing is not None:
+        _draw(judged, drawing, title)
+    if where is None:
+        pass
+    elif where.format == "json":
         delivery.write_json(judged.report.members(), where)
     elif where.format == "csv":
         delivery.deliver(reports.each(judged), where)
@@ -182,17 +180,21 @@ def _read(asked: Asked) -> tuple[Array, Array]:
     return (x.astype(np.float64) if x.dtype.kind in "iub" else x), values
 
 
-def _draw(judged: judging.Judged, path: str, backend: str) -> None:
-    from actcli.figures.drawing.saving import save
+def _draw(judged: judging.Judged, drawing: pictures.Drawing, title: str) -> None:
     from actcli.figures.errors import Judgement, picture
 
-    heading = reports.title(judged.report, backends.version(backend) if backend else "")
-    save(picture(Judgement(*judged.errors[:4]), heading, judged.report.allowed or 0.0), path)
+    pictures.draw(picture(Judgement(*judged.errors[:4]), title, judged.report.allowed or 0.0), drawing)
+
+
+def _refuse_picture(asked: Asked, option: str) -> None:
+    if pictures.chosen(asked.format, asked.output, asked.looks) is not None:
+        raise BadValue(f"a picture shows the errors of one function; it does not go with {option}")
 
 
 def _all(asked: Asked) -> int:
     if asked.name is not None or asked.input is not None or asked.values is not None or asked.points:
         raise BadValue("--all audits the catalogue; it goes with --backend, --dtype, --count and --max-ulp only")
+    _refuse_picture(asked, "--all")
     where = delivery.chosen(asked.format, asked.json, asked.output, ("table", "json", "csv", "markdown"))
     backend = "" if asked.backend is None else backends.check(asked.backend)
     if where.format == "markdown":

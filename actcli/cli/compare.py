@@ -39,13 +39,18 @@ def compare(
         ),
     ] = None,
     seed: options.Seed = None,
-    format: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or csv.")] = None,
+    style: options.Style = None,
+    theme: options.Theme = None,
+    size: options.PictureSize = None,
+    dpi: options.Dpi = None,
+    format: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=options.FORMATS)] = None,
     json: options.Json = False,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help=_OUTPUT)] = None,
 ) -> None:
     """Show functions side by side: values, slopes, and how far each is from the first."""
     from actcli.cli import comparing
+    from actcli.cli.pictures import Looks
 
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
     texts = options.gathered(greek, param, seed=seed)
-    comparing.run(comparing.Asked(names, input, xlim, texts, format, json, output))
+    comparing.run(comparing.Asked(names, input, xlim, texts, format, json, output, Looks(style, theme, size, dpi)))

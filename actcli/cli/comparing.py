@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 import actcli
-from actcli.cli import delivery
+from actcli.cli import delivery, pictures
 from actcli.cli.compared import Compared, OnAxis, OnVector
 from actcli.cli.requested import requested, window
 from actcli.comparison.curves import axis
@@ -20,7 +20,6 @@ from actcli.figures.forms import form_of, over, refuse_window
 from actcli.figures.requests import Variant, variants
 from actcli.inputs import read_tensor
 
-PICTURES = (".png", ".svg", ".pdf")
 _FORMATS = ("table", "json", "csv")
 _DATA = (".txt", ".json", ".csv")
 _EXAMPLE = "gelu gelu_tanh"
@@ -36,24 +35,25 @@ class Asked(NamedTuple):
     format: str | None
     json: bool
     output: str | None
+    looks: pictures.Looks
 
 
 def run(asked: Asked) -> None:
     """Do what is asked. Raises: ActcliError for what does not go together."""
-    drawn = asked.output if _suffix(asked) in PICTURES else None
-    if not (drawn or asked.format or asked.json or asked.output in (None, "-") or _suffix(asked) in _DATA):
-        near = nearest(_suffix(asked), (*PICTURES, *_DATA))
-        raise UnknownName(f"{asked.output!r}: {', '.join(PICTURES)} hold a picture, {', '.join(_DATA)} the data{near}")
-    where = delivery.chosen(asked.format, asked.json, None if drawn else asked.output, _FORMATS)
+    drawing = pictures.chosen(asked.format, asked.output, asked.looks)
+    if not (drawing or asked.format or asked.json or asked.output in (None, "-") or _suffix(asked) in _DATA):
+        known = pictures.SUFFIXES
+        near = nearest(_suffix(asked), (*known, *_DATA))
+        raise UnknownName(f"{asked.output!r}: {', '.join(known)} hold a picture, {', '.join(_DATA)} the data{near}")
+    where = pictures.beside(drawing, asked.format, asked.json, asked.output, _FORMATS)
     found = _variants(asked)
     labels = [", ".join(filter(None, (one.request.label, one.label))) for one in found]
     _refuse(found, labels)
     compared: Compared = (_vector if form_of(found[0]) == "vector" else _axis)(asked, found, labels)
-    if drawn:
-        from actcli.figures.drawing.saving import save
-
-        save(compared.picture(), drawn)
-    delivery.deliver(compared.result(), where)
+    if drawing is not None:
+        pictures.draw(compared.picture(), drawing)
+    if where is not None:
+        delivery.deliver(compared.result(), where)
 
 
 def _suffix(asked: Asked) -> str:

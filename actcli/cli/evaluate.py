@@ -44,11 +44,15 @@ def evaluate(
     import actcli
     from actcli.cli import delivery
     from actcli.cli.given import read_arguments
+    from actcli.cli.streamed import Asked, values_streamed
     from actcli.cli.values import evaluated
 
     entry = actcli.get(name)
     where = delivery.chosen(format, json, output)
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
     texts = options.gathered(greek, param, axis=axis, seed=seed)
-    given = read_arguments(entry, {"input": input, "target": target}, texts, dtype, digits)
+    tensors = {"input": input, "target": target}
+    if not grad and digits is None and values_streamed(Asked(entry, tensors, texts, dtype, reduction), where):
+        return
+    given = read_arguments(entry, tensors, texts, dtype, digits)
     delivery.deliver(evaluated(given, reduction, with_grad=grad), where)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from actcli.cli import delivery
+from actcli.cli import delivery, pictures
 from actcli.cli.delivery import Result
 from actcli.errors import BadValue, UnknownName, nearest
 from actcli.studies import studies
@@ -17,16 +17,17 @@ from actcli.studies.study import Findings, Study
 from actcli.tables.page import Section
 from actcli.tables.table import Column, Table
 
-_PICTURES = (".png", ".svg", ".pdf")
+_FORMATS = ("table", "json", "csv")
 _TEXTS = (".txt", ".json", ".csv")
 
 
 class Wanted(NamedTuple):
-    """The options of every study: --format, --json and --output."""
+    """The options of every study: --format, --json, --output, and how a picture looks."""
 
     format: str | None
     json: bool
     output: str | None
+    looks: pictures.Looks
 
 
 def topics() -> Result:
@@ -58,11 +59,12 @@ def _described(study: Study) -> dict[str, Any]:
 def deliver(study: Study, given: Mapping[str, Any], wanted: Wanted) -> None:
     """Run a study and write what it has found. Raises: as `Study.settle`; UnknownName for a suffix; Unreadable."""
     settled = study.settle(given)
-    if _is_picture(wanted):
-        assert wanted.output is not None
-        _draw(study, settled, wanted.output)
+    drawing = _drawing(wanted)
+    if drawing is not None:
+        pictures.draw(study.picture(settled), drawing)
         return
-    where = delivery.chosen(*wanted, ("table", "json", "csv"))
+    where = pictures.beside(None, wanted.format, wanted.json, wanted.output, _FORMATS)
+    assert where is not None
     found = study(**settled)
     if where.format == "json":
         delivery.write_json(_members(study, settled, found), where)
@@ -73,30 +75,22 @@ def deliver(study: Study, given: Mapping[str, Any], wanted: Wanted) -> None:
         delivery.write_page(_page(study, settled, found), where)
 
 
-def _is_picture(wanted: Wanted) -> bool:
-    """Whether the output is a picture. Raises UnknownName where its suffix says nothing, BadValue where a format says else."""
-    if wanted.output in (None, "-"):
-        return False
-    suffix = os.path.splitext(str(wanted.output))[1].lower()
+def _drawing(wanted: Wanted) -> pictures.Drawing | None:
+    """The picture that is asked for, if one is. Raises UnknownName where a suffix says nothing, BadValue where a format says else."""
+    drawing = pictures.chosen(wanted.format, wanted.output, wanted.looks)
     asked = wanted.json or wanted.format is not None
-    if suffix in _PICTURES:
-        if asked:
-            raise BadValue(
-                f"-o {wanted.output} draws a picture, and a format for the table was given: give one of them"
-            )
-        return True
-    if not asked and suffix not in _TEXTS:
-        known = (*_PICTURES, *_TEXTS)
+    if drawing is not None:
+        if wanted.json or (wanted.format is not None and wanted.format.lower() != drawing.format):
+            where = "" if wanted.output is None else f" of -o {wanted.output}"
+            raise BadValue(f"a picture{where} and a format of the table were both asked for: give one of them")
+        return drawing
+    suffix = os.path.splitext(wanted.output or "")[1].lower()
+    if not asked and wanted.output not in (None, "-") and suffix not in _TEXTS:
+        known = (*pictures.SUFFIXES, *_TEXTS)
         raise UnknownName(
             f"{wanted.output!r} does not tell the format by its suffix: {', '.join(known)}{nearest(suffix, known)}"
         )
-    return False
-
-
-def _draw(study: Study, settled: Mapping[str, Any], path: str) -> None:
-    from actcli.figures.drawing.saving import save
-
-    save(study.picture(settled), path)
+    return None
 
 
 def _members(study: Study, settled: Mapping[str, Any], found: Findings) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actcli.cli.options import readers, settings
+from actcli.cli.options import Readers, readers, settings
 from actcli.definition import dtypes
 from actcli.definition.activation import Activation
 from actcli.definition.entry import Entry
@@ -103,14 +103,8 @@ def read_arguments(
     Raises: what the readers raise; BadShape for a missing tensor; UnknownParameter for one that is not wanted. Warns where a loss is
     given what looks wrong for it.
     """
-    if not entry.evaluable:
-        raise NotDefined(f"{entry.name} cannot be evaluated, it has an info page only: actcli info {entry.name}")
-    cast = None if dtype is None else dtypes.named(dtype)
-    exactly = digits is not None
-    read = settings(entry, texts, exactly=exactly)
-    tensors = _tensors(entry, inputs, read.tensors, texts, readers(exactly).tensor)
-    arrays = _cast(entry, _shaped(entry, tensors), cast, [name for name, given in tensors.items() if given.single])
-    parameters = {name: _cast_array(value, cast) for name, value in read.parameters.items()}
+    tensors, parameters, cast = read_texts(entry, inputs, texts, dtype, readers(exactly=digits is not None))
+    arrays = _cast(entry, _shaped(entry, tensors), cast, _single(tensors))
     if isinstance(entry, Loss):
         for complaint in complaints(entry, arrays, parameters):
             warnings.warn(complaint, ActcliWarning, stacklevel=2)
@@ -119,6 +113,28 @@ def read_arguments(
 
         return Exactly(entry, arrays, parameters, digits)
     return Arguments(entry, arrays, parameters)
+
+
+def read_texts(
+    entry: Entry, inputs: Mapping[str, str | None], texts: Mapping[str, str], dtype: str | None, by: Readers
+) -> tuple[dict[str, Given], dict[str, Any], np.dtype[Any] | None]:
+    """Tensors by name, parameters by canonical name, and the type asked for. Raises: as `read_arguments`."""
+    if not entry.evaluable:
+        raise NotDefined(f"{entry.name} cannot be evaluated, it has an info page only: actcli info {entry.name}")
+    cast = None if dtype is None else dtypes.named(dtype)
+    read = settings(entry, texts, by)
+    tensors = _tensors(entry, inputs, read.tensors, texts, by.tensor)
+    return tensors, {name: _cast_array(value, cast) for name, value in read.parameters.items()}, cast
+
+
+def read_types(
+    entry: Entry, tensors: Mapping[str, Given], cast: np.dtype[Any] | None
+) -> dict[str, tuple[Array, np.dtype[Any]]]:
+    """Tensors in their shapes, each with the type that it is computed in; nothing is cast."""
+    arrays = _shaped(entry, tensors)
+    numbers = _numbers(entry, arrays)
+    dtype = _promoted(arrays, numbers, _single(tensors)) if cast is None else cast
+    return {name: (array, dtype if name in numbers else array.dtype) for name, array in arrays.items()}
 
 
 def refuse_reduction(given: Arguments, reduction: str | None) -> None:
@@ -207,19 +223,30 @@ def _cast(entry: Entry, arrays: dict[str, Array], wanted: np.dtype[Any] | None, 
 
     A single number beside the input has no say in that, as a Python number has none in NumPy.
     """
-    (first, _), *_rest = arrays.items()
-    numbers = [name for name, array in arrays.items() if _is_number(entry, name, array)]
+    numbers = _numbers(entry, arrays)
     if wanted is None and any(array.dtype == object for array in arrays.values()):
         from actcli.inputs.exactly import as_fractions
 
         return {name: as_fractions(array) if name in numbers else array for name, array in arrays.items()}
-    deciding = [arrays[name] for name in numbers if name == first or name not in single]
-    promoted = np.result_type(
-        *(array.dtype if dtypes.is_float(array) else np.float64 for array in deciding), np.float16
-    )
-    dtype = promoted if wanted is None else wanted
+    dtype = _promoted(arrays, numbers, single) if wanted is None else wanted
     with np.errstate(all="ignore"):
         return {name: array.astype(dtype, copy=False) if name in numbers else array for name, array in arrays.items()}
+
+
+def _single(tensors: Mapping[str, Given]) -> list[str]:
+    return [name for name, given in tensors.items() if given.single]
+
+
+def _numbers(entry: Entry, arrays: Mapping[str, Array]) -> list[str]:
+    return [name for name, array in arrays.items() if _is_number(entry, name, array)]
+
+
+def _promoted(arrays: Mapping[str, Array], numbers: list[str], single: list[str]) -> np.dtype[Any]:
+    """The type that the numbers promote to."""
+    first = next(iter(arrays))
+    deciding = [arrays[name] for name in numbers if name == first or name not in single]
+    kinds = [array.dtype if dtypes.is_float(array) else np.dtype(np.float64) for array in deciding]
+    return np.result_type(*kinds, np.float16)
 
 
 def _is_number(entry: Entry, name: str, array: Array) -> bool:

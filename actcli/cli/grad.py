@@ -47,10 +47,14 @@ def grad(
     from actcli.cli import delivery
     from actcli.cli.derivatives import differentiated
     from actcli.cli.given import read_arguments
+    from actcli.cli.streamed import Asked, derivatives_streamed
 
     entry = actcli.get(name)
     where = delivery.chosen(format, json, output)
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
     texts = options.gathered(greek, param, axis=axis, seed=seed)
-    given = read_arguments(entry, {"input": input, "target": target}, texts, dtype, digits)
+    tensors = {"input": input, "target": target}
+    if digits is None and derivatives_streamed(Asked(entry, tensors, texts, dtype, reduction), where, wrt, order):
+        return
+    given = read_arguments(entry, tensors, texts, dtype, digits)
     delivery.deliver(differentiated(given, wrt, order, reduction), where)

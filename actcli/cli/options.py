@@ -95,6 +95,7 @@ Digits = Annotated[
     ),
 ]
 Format = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, csv or npy.")]
+FORMATS = "table, json or csv; svg, png or pdf for a picture."
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Output = Annotated[
     str | None,
@@ -102,6 +103,18 @@ Output = Annotated[
         "--output", "-o", metavar="FILE", help="Write to a file; its suffix chooses the format unless -f does."
     ),
 ]
+
+# How a picture looks: for every command that writes one.
+LOOKS = {
+    "style": "Of a picture: house, print (black and greys), plain (no name and formula); print,plain is both.",
+    "theme": "Of a picture: light or dark.",
+    "size": "Of a picture: web, slide, or column (of a paper).",
+    "dpi": "Dots per inch of a .png: 200 for the web, 192 for a slide, 600 for a column unless given.",
+}
+Style = Annotated[str | None, typer.Option("--style", metavar="WORD", help=LOOKS["style"])]
+Theme = Annotated[str | None, typer.Option("--theme", metavar="WORD", help=LOOKS["theme"])]
+PictureSize = Annotated[str | None, typer.Option("--size", metavar="WORD", help=LOOKS["size"])]
+Dpi = Annotated[str | None, typer.Option("--dpi", metavar="N", help=LOOKS["dpi"])]
 
 
 class Settings(NamedTuple):
@@ -150,16 +163,14 @@ def gathered(
     return found
 
 
-def settings(entry: Entry, texts: Mapping[str, str], *, exactly: bool = False) -> Settings:
+def settings(entry: Entry, texts: Mapping[str, str], by: Readers | None = None) -> Settings:
     """The parameters and further tensors of an entry, read from the texts of `gathered`, each name once.
-
-    exactly: a typed decimal is read as a fraction.
 
     Raises: UnknownParameter, BadValue, Unreadable. The values themselves are checked by the entry.
     """
     from actcli.errors import UnknownParameter
 
-    read, by = Settings({}, {}), readers(exactly)
+    read, by = Settings({}, {}), by or readers(exactly=False)
     spelled: dict[str, str] = {}
     for spelling, text in texts.items():
         tensor = None if entry.has_parameter(spelling) else _tensor(entry, spelling)

@@ -23,11 +23,14 @@ Examples:
   actcli plot gelu -p approximate=none,tanh --order 2
   actcli plot softmax -i 1,2,3 --beta 0.1,1,10
   actcli plot focal --gamma 0,1,2,5
+  actcli plot gelu --grad --theme dark --size slide -o gelu.png
+  actcli plot elu celu selu --style print,plain --size column --format pdf > elu.pdf
 """
 
 _INPUT = "Input of a function along an axis (softmax): numbers, a range, a file, or - for standard input."
 _PARAMS = "Any parameter; several values draw a curve each; may be repeated."
 _OUTPUT = "Write a picture: .png, .svg or .pdf. Without it the plot is drawn in the terminal."
+_FORMAT = "svg, png or pdf: of the file where its suffix does not say it; without -o written to standard output."
 
 
 def plot(
@@ -47,24 +50,29 @@ def plot(
     lambda_: options.Lambda = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="NAME=V,...", help=_PARAMS)] = None,
     seed: options.Seed = None,
+    style: options.Style = None,
+    theme: options.Theme = None,
+    size: options.PictureSize = None,
+    dpi: options.Dpi = None,
+    format: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=_FORMAT)] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help=_OUTPUT)] = None,
 ) -> None:
     """Draw functions, with their derivatives, and one curve for each value of a parameter."""
     import actcli
+    from actcli.cli import pictures
     from actcli.cli.requested import requested, window
     from actcli.figures.compose import picture
-    from actcli.figures.drawing.saving import format_of, save
     from actcli.inputs import read_tensor
 
-    if output is not None:
-        format_of(output)  # before anything is computed
+    # Before anything is computed.
+    drawing = pictures.needed(format, output, pictures.Looks(style, theme, size, dpi))
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
     entries = {_label(entry, name): entry for entry, name in ((actcli.get(name), name) for name in names)}
     requests = requested(entries, options.gathered(greek, param, seed=seed))
     given = None if input is None else read_tensor(input).array
     drawn = picture(requests, order=_order(grad, order), xlim=window(xlim), given=given)
-    if output is not None:
-        save(drawn, output)
+    if drawing is not None:
+        pictures.draw(drawn, drawing)
         return
     from actcli.figures.text.terminal import render
 

@@ -25,6 +25,7 @@ Examples:
 _METAVARS = {"integer": "N", "real": "X", "values": "X,...", "functions": "NAME,...", "choice": "WORD"}
 _OUTPUT = "Write to a file: .png, .svg and .pdf draw the study; .txt, .json and .csv hold the table."
 _FORMAT = "table, json or csv."
+_LOOKS = {"style": "WORD", "theme": "WORD", "size": "WORD", "dpi": "N"}
 
 
 class Topics(TyperGroup):
@@ -75,7 +76,11 @@ def _study(
 def _command(study: Study) -> TyperCommand:
     """The command of a study."""
     own = [
-        TyperOption(param_decls=["format", "--format", "-f"], metavar="FORMAT", help=_FORMAT),
+        *(
+            TyperOption(param_decls=[name, f"--{name}"], metavar=metavar, help=options.LOOKS[name])
+            for name, metavar in _LOOKS.items()
+        ),
+        TyperOption(param_decls=["format", "--format", "-f"], metavar="FORMAT", help=options.FORMATS),
         TyperOption(param_decls=["json", "--json"], is_flag=True, default=False, help="Short for --format json."),
         TyperOption(param_decls=["output", "--output", "-o"], metavar="FILE", help=_OUTPUT),
     ]
@@ -100,6 +105,8 @@ def _option(option: Parameter) -> TyperOption:
 
 def _run(study: Study, format: str | None, json: bool, output: str | None, **texts: str | None) -> None:
     from actcli.cli import findings
+    from actcli.cli.pictures import Looks
 
+    looks = Looks(**{name: texts.pop(name) for name in _LOOKS})
     given = {name: text for name, text in texts.items() if text is not None}
-    findings.deliver(study, given, findings.Wanted(format, json, output))
+    findings.deliver(study, given, findings.Wanted(format, json, output, looks))

@@ -16,7 +16,7 @@ from actcli.comparison.difference import Difference
 from actcli.comparison.peaks import peaks
 from actcli.errors import BadValue
 from actcli.figures.data import Limits
-from actcli.numerics.arrays import Array
+from actcli.numerics.arrays import Array, ascending
 
 _EVEN, _SMALL = 2049, 257  # points at equal steps over the window, and at equal ratios on either side of 0
 _SMALLEST = 1e-6  # of the window
@@ -105,7 +105,7 @@ def _piece(difference: Difference, a: float, b: float) -> _Piece:
     reach = max(abs(low), abs(high))
     small = np.geomspace(_SMALLEST * reach, reach, _SMALL)
     even = np.linspace(a, b, max(_FEWEST_POINTS, round(_EVEN * (b - a) / (high - low))))
-    x = np.unique(np.concatenate([-small, [0.0], small, even]))
+    x = ascending(np.concatenate([-small, [0.0], small, even]))
     x = np.concatenate([[first], x[(x > first) & (x < last)], [last]])
     return _Piece((a, b), x, difference(x))
 

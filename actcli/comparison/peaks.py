@@ -34,7 +34,7 @@ def peaks(difference: Difference, x: Array, by: Array) -> tuple[Array, Array]:
     with np.errstate(invalid="ignore"):
         better = np.abs(there) > size[bent] + np.where(given, rounding, -rounding)
     at, there = np.where(better, at, x[bent]), np.where(better, there, by[bent])
-    rest = np.setdiff1d(top, bent[better])
+    rest = np.array(sorted(set(top.tolist()) - set(bent[better].tolist())), dtype=np.intp)
     return np.concatenate([at, x[rest]]), np.concatenate([there, by[rest]])
 
 

@@ -120,7 +120,7 @@ class Activation(Entry):
         dtype = dtypes.result_type([x, *(np.asarray(given[key]) for key in given if self._weighs(given[key]))])
         if any(isinstance(value, np.ndarray) for value in values.values()):
             x, values = self.broadcast(x, values)
-        return Elements(self._bodies, {"x": x}, values).results(self.name, wanted, dtype, out, threads)
+        return Elements(self._bodies, {"x": x}, values, threads).results(self.name, wanted, dtype, out)
 
     @staticmethod
     def _weighs(value: Any) -> bool:

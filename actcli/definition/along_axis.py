@@ -99,9 +99,9 @@ class AxisActivation(Activation):
         self._need("vjp", "vjp")
         x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
         seen, values, axis = self._prepared(x, parameters)
-        rows = self._rows(seen, values)
-        first = self._resolved("y", {**values, "x": rows.read(seen, rows.parts[0])})
-        shape = self._placed("y", np.broadcast_to(0.0, rows.whole(first)), axis).shape
+        rows = self._rows(seen, values, threads)
+        first = {**values, "x": rows.read(seen, rows.parts[0])}
+        shape = self._placed("y", np.broadcast_to(0.0, rows.whole(self._resolved("y", first))), axis).shape
         if cotangent.shape != shape:
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {shape}")
         pulled = self._last("y", cotangent, axis)
@@ -109,10 +109,10 @@ class AxisActivation(Activation):
         view = _moved(found, axis, -1)
 
         def work(part: slice) -> None:
-            environment = {**values, "x": rows.read(seen, part), "cotangent": rows.read(pulled, part)}
-            rows.put(view, part, self._resolved("vjp", environment))
+            environment = first if part is rows.parts[0] else {**values, "x": rows.read(seen, part)}
+            rows.put(view, part, self._resolved("vjp", {**environment, "cotangent": rows.read(pulled, part)}))
 
-        rows.each(work, rows.parts, threads)
+        rows.each(work, rows.parts)
         return found
 
     def seen(self, x: Any, name: str, values: Mapping[str, Any]) -> Array:
@@ -124,7 +124,7 @@ class AxisActivation(Activation):
         """What is wanted, over blocks of rows; the first of them shows how large the results are."""
         x = dtypes.tensor(x)
         seen, values, axis = self._prepared(x, given)
-        rows = self._rows(seen, values, seen.shape[-1] if _MATRIX in wanted else 1)
+        rows = self._rows(seen, values, threads, seen.shape[-1] if _MATRIX in wanted else 1)
 
         def found(part: slice) -> list[Array]:
             environment = {**values, "x": rows.read(seen, part)}
@@ -147,13 +147,13 @@ class AxisActivation(Activation):
                 rows.put(view, part, result)
 
         write(rows.parts[0], results)
-        rows.each(lambda part: write(part, found(part)), rows.parts[1:], threads)
+        rows.each(lambda part: write(part, found(part)), rows.parts[1:])
         return [array[()] if array.ndim == 0 and out is None else array for array in outs]
 
-    def _rows(self, seen: AnyArray, values: Mapping[str, Any], width: int = 1) -> RowBlocks:
+    def _rows(self, seen: AnyArray, values: Mapping[str, Any], threads: Any, width: int = 1) -> RowBlocks:
         """How the rows are cut: not at all where random numbers are drawn, or a parameter is an array."""
         whole = values.get("training", False) or any(isinstance(value, np.ndarray) for value in values.values())
-        return RowBlocks(seen.shape, None if whole else width)
+        return RowBlocks(seen.shape, threads, None if whole else width)
 
     def _placed(self, name: str, result: AnyArray, axis: int) -> AnyArray:
         """What a body gives for each output, its axis put back to where that of x is; of a Jacobian both axes stay last."""

@@ -10,12 +10,14 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from actcli.errors import BadValue
 from actcli.numerics.arrays import AnyArray, Array
+
+_Part = TypeVar("_Part")
 
 # Elements in a block: 512 KiB of float64. In smaller ones Python's own steps count, in larger ones what a body makes falls out of the
 # cache.
@@ -65,7 +67,7 @@ def spans(count: int, size: int) -> list[slice]:
     return [slice(start, min(start + size, count)) for start in range(0, max(count, 1), max(size, 1))]
 
 
-def each(work: Callable[[slice], None], parts: Sequence[slice], elements: int, threads: Any = None) -> None:
+def each(work: Callable[[_Part], None], parts: Sequence[_Part], elements: int, threads: Any = None) -> None:
     """work(part) for every part: by several threads where there are enough elements, each taking the next part that is left.
 
     Raises: what work raises, the first time it does; parts that are not begun by then are left.
@@ -84,13 +86,25 @@ def each(work: Callable[[slice], None], parts: Sequence[slice], elements: int, t
             failures.append(failure)
 
     helpers = [threading.Thread(target=take) for _ in range(count - 1)]
+    try:
+        for helper in helpers:
+            helper.start()
+        take()
+    except BaseException as failure:
+        failures.append(failure)
     for helper in helpers:
-        helper.start()
-    take()
-    for helper in helpers:
-        helper.join()
+        _wait(helper, failures)
     if failures:
         raise failures[0]
+
+
+def _wait(helper: threading.Thread, failures: list[BaseException]) -> None:
+    """Until the thread has ended, also where that is interrupted: what it works on is still its own."""
+    while helper.is_alive():
+        try:
+            helper.join()
+        except BaseException as failure:
+            failures.append(failure)
 
 
 @cache

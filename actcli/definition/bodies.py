@@ -38,6 +38,10 @@ class Bodies:
         asked = self._bodies[name][1]
         return argument in asked or any(self.asks(other, argument) for other in asked if other in self._bodies)
 
+    def asking(self, argument: str) -> list[str]:
+        """The bodies that ask for this argument themselves."""
+        return [name for name, (_, asked) in self._bodies.items() if argument in asked]
+
     def renamed(self, names: Mapping[str, str]) -> Bodies:
         """The same bodies where some of what they ask for, and their derivatives by it, have other names."""
         prefixes = ("", "d_", "divisor_")
@@ -48,10 +52,6 @@ class Bodies:
             for name, (function, asked) in self._bodies.items()
         }
         return found
-
-    def asking(self, argument: str) -> list[str]:
-        """The bodies that ask for this argument themselves."""
-        return [name for name, (_, asked) in self._bodies.items() if argument in asked]
 
     def resolve(self, name: str, environment: dict[str, Any]) -> Any:
         """The result of a body in this environment, which keeps every result."""

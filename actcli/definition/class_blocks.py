@@ -15,9 +15,9 @@ from actcli.numerics.arrays import AnyArray, Array
 class Samples:
     """What one call gives to the bodies of a loss over classes; tensors have the classes last, and share all other axes."""
 
-    def __init__(self, bodies: Bodies, tensors: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    def __init__(self, bodies: Bodies, tensors: Mapping[str, Any], values: Mapping[str, Any], threads: Any) -> None:
         self._bodies, self._tensors, self._values = bodies, tensors, values
-        self.rows = RowBlocks(next(iter(tensors.values())).shape)
+        self.rows = RowBlocks(next(iter(tensors.values())).shape, threads)
 
     def block(self, part: slice, wanted: list[str]) -> list[Array]:
         """The results over some of the samples, in float64."""
@@ -30,9 +30,9 @@ class Samples:
             return self.rows.read(tensor, part)
         return None if tensor is None else tensor.cut(self.rows.cut(part))
 
-    def each(self, work: Callable[[slice, list[Array]], None], wanted: list[str], threads: Any = None) -> None:
+    def each(self, work: Callable[[slice, list[Array]], None], wanted: list[str]) -> None:
         """work(part, results) for every block."""
-        self.rows.each(lambda part: work(part, self.block(part, wanted)), self.rows.parts, threads)
+        self.rows.each(lambda part: work(part, self.block(part, wanted)), self.rows.parts)
 
     def put(self, out: AnyArray, part: slice, result: AnyArray) -> None:
         """Write the results of a block, rounded once to the type of `out`."""

@@ -20,10 +20,12 @@ class Elements:
     tensors: arrays of one shape and of any type. values: parameters; arrays among them have the shape of the tensors.
     """
 
-    def __init__(self, bodies: Bodies, tensors: Mapping[str, AnyArray], values: Mapping[str, Any]) -> None:
+    def __init__(
+        self, bodies: Bodies, tensors: Mapping[str, AnyArray], values: Mapping[str, Any], threads: Any = None
+    ) -> None:
         first = next(iter(tensors.values()))
         self.shape, self.size = first.shape, first.size
-        self._bodies = bodies
+        self._bodies, self._threads = bodies, threads
         if values.get("seed", ...) is not ...:
             values = {**values, **self._drawn(tensors, values)}
         self._values = values
@@ -50,24 +52,22 @@ class Elements:
             taken.add(id(result))
         return results
 
-    def each(self, work: Callable[[slice, list[Array]], None], wanted: list[str], threads: Any = None) -> None:
+    def each(self, work: Callable[[slice, list[Array]], None], wanted: list[str]) -> None:
         """work(part, results) for every block."""
-        parts = blocks.spans(self.size, blocks.block_size(self.size, threads))
-        blocks.each(lambda part: work(part, self.block(part, wanted)), parts, self.size, threads)
+        parts = blocks.spans(self.size, blocks.block_size(self.size, self._threads))
+        blocks.each(lambda part: work(part, self.block(part, wanted)), parts, self.size, self._threads)
 
     @staticmethod
     def put(out: AnyArray, part: slice, result: AnyArray) -> None:
         """Write the results of a block, rounded once to the type of `out`."""
         blocks.put(out, part, result)
 
-    def results(
-        self, owner: str, wanted: list[str], dtype: np.dtype[Any], out: Any = None, threads: Any = None
-    ) -> list[Any]:
+    def results(self, owner: str, wanted: list[str], dtype: np.dtype[Any], out: Any = None) -> list[Any]:
         """What is wanted, each an array in the shape of the tensors; single numbers without `out`.
 
         Raises: BadType, BadShape, BadValue.
         """
-        if out is None and threads is None and self.size <= blocks.BLOCK:
+        if out is None and self._threads is None and self.size <= blocks.BLOCK:
             found = self._own(self.block(slice(0, self.size), wanted))
             return [dtypes.finished(result.reshape(self.shape), dtype) for result in found]
         outs = outputs(owner, out, [self.shape] * len(wanted), dtype)
@@ -78,5 +78,5 @@ class Elements:
             for array, result in zip(outs, results, strict=True):
                 self.put(array, part, result)
 
-        self.each(write, wanted, threads)
+        self.each(write, wanted)
         return outs if out is not None else [array[()] if array.ndim == 0 else array for array in outs]

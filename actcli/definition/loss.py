@@ -114,7 +114,7 @@ class Loss(Entry):
         threads: how many work on large tensors, in place of what ACTCLI_THREADS says; results do not depend on it.
         Raises: BadShape, BadIndex, BadValue, BadType. Warns where `mean` divides by nothing.
         """
-        return self._call(tensors, parameters, reduction or self.reduction, threads).results(None)[0]
+        return self._call(tensors, parameters, reduction, threads).results(None)[0]
 
     def grad(
         self,
@@ -130,14 +130,14 @@ class Loss(Entry):
         Order 2 is the second derivative by each element of the first tensor, for elementwise losses.
         """
         key = self._differentiable(wrt, order)
-        return self._call(tensors, parameters, reduction or self.reduction, threads).results(key, valued=False)[1]
+        return self._call(tensors, parameters, reduction, threads).results(key, valued=False)[1]
 
     def value_and_grad(
         self, *tensors: Any, reduction: str | None = None, wrt: str = "input", threads: Any = None, **parameters: Any
     ) -> tuple[Any, Any]:
         """The reduced loss and its gradient; what both need is computed once."""
         key = self._differentiable(wrt, 1)
-        return self._call(tensors, parameters, reduction or self.reduction, threads).results(key)
+        return self._call(tensors, parameters, reduction, threads).results(key)
 
     def _differentiable(self, wrt: str, order: int) -> str:
         key = self._derivative_key(wrt, order)
@@ -156,7 +156,10 @@ class Loss(Entry):
         divisor = np.asarray(self.divided_by(laid, {**values, **laid.doubled()}, "mean"), dtype=np.float64)
         return float(divisor) if divisor.ndim == 0 else None
 
-    def _call(self, tensors: tuple[Any, ...], parameters: Mapping[str, Any], reduction: str, threads: Any) -> LossCall:
+    def _call(
+        self, tensors: tuple[Any, ...], parameters: Mapping[str, Any], reduction: str | None, threads: Any
+    ) -> LossCall:
+        reduction = reduction or self.reduction
         laid, values, dtype = self._laid(tensors, parameters)
         if reduction not in self.reductions:
             known = self.reductions

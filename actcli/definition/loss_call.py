@@ -35,10 +35,10 @@ class LossCall:
         threads: Any = None,
     ) -> None:
         self.loss, self._bodies, self.laid, self.values = loss, bodies, laid, values
-        self.dtype, self.reduction, self.threads = dtype, reduction, threads
+        self.dtype, self.reduction, self._threads = dtype, reduction, threads
         self.environment = {**values, **laid.tensors}
         self._doubled = not laid.raw
-        self._elements = Elements(bodies, laid.tensors, self._shaped()) if loss.elementwise else None
+        self._elements = Elements(bodies, laid.tensors, self._shaped(), threads) if loss.elementwise else None
 
     def _shaped(self) -> dict[str, Any]:
         """The parameters, arrays among them in the shape of the loss."""
@@ -65,7 +65,7 @@ class LossCall:
             return self._elements
         if not isinstance(self.loss.layout, Classes) or divisor.ndim:
             return None
-        samples = Samples(self._bodies, self.laid.tensors, self.values)
+        samples = Samples(self._bodies, self.laid.tensors, self.values, self._threads)
         return samples if len(samples.rows.parts) > 1 else None
 
     def _pulls_at_elements(self, key: str) -> bool:
@@ -98,7 +98,7 @@ class LossCall:
                 if key:
                     cut.put(gradient, part, results[-1] if share == 1 else results[-1] / share)
 
-        cut.each(work, wanted, self.threads)
+        cut.each(work, wanted)
         value = None
         if summing:
             value = self._of_sums(sums, divisor)
@@ -116,7 +116,7 @@ class LossCall:
     def _whole(self, name: str) -> Any:
         """A result over all tensors at once."""
         if self._elements is not None and name not in self.environment:
-            found = self._elements.results(self.loss.name, [name], np.dtype(np.float64), None, self.threads)[0]
+            found = self._elements.results(self.loss.name, [name], np.dtype(np.float64))[0]
             self.environment[name] = np.asarray(found)
         elif self._elements is None:
             self.environment |= {} if self._doubled else self.laid.doubled()

@@ -18,14 +18,17 @@ class RowBlocks:
     Arrays cut alike share all axes but the last.
     """
 
-    def __init__(self, shape: tuple[int, ...], width: int | None = 1) -> None:
+    def __init__(self, shape: tuple[int, ...], threads: Any = None, width: int | None = 1) -> None:
         """shape: of the input. width: how many times as large the largest result is; None leaves the whole in one piece."""
+        self._threads = threads
         self._leading = shape[:-1]
         self.elements = math.prod(shape)
         count = max(self._leading, default=1)
         self._axis = self._leading.index(count) if self._leading else 0
         each = max(self.elements // max(count, 1) * (width or 1), 1)
-        self.parts = blocks.spans(count, count if width is None else max(1, blocks.BLOCK // each))
+        self.parts = blocks.spans(
+            count, count if width is None else max(1, blocks.block_size(self.elements, threads) // each)
+        )
 
     def cut(self, part: slice) -> Any:
         """The index of a piece."""
@@ -44,6 +47,6 @@ class RowBlocks:
         """The shape of the whole array of which this is a piece."""
         return (*self._leading, *piece.shape[len(self._leading) :])
 
-    def each(self, work: Callable[[slice], None], parts: list[slice], threads: Any = None) -> None:
+    def each(self, work: Callable[[slice], None], parts: list[slice]) -> None:
         """work(part) for these parts."""
-        blocks.each(work, parts, self.elements, threads)
+        blocks.each(work, parts, self.elements, self._threads)

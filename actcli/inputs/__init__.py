@@ -1,6 +1,7 @@
 """What a user gives on the command line, read into arrays and values.
 
-`--input`, `--target` and further tensors are read by `read_tensor`, `-p NAME=VALUE` by `split_setting` and
+`--input`, `--target` and further tensors are read by `read_tensor`, or by `read_unloaded`, which leaves the numbers of a .npy file where
+they are; `-p NAME=VALUE` by `split_setting` and
 `read_setting`, matrices in pairs by `read_pairs`, several values of one parameter by `read_sweep`. Everything that is
 wrong with a text raises an `ActcliError` of one or two lines; a file that cannot be read is `Unreadable` (exit code 3),
 all else exit code 2.
@@ -10,7 +11,15 @@ three forms of text, `exactly` takes typed decimals for what they say (imported 
 `binary` NumPy's files, `files` finds, opens and names them, `memory` says what fits.
 """
 
-from actcli.inputs.arguments import Given, read_pairs, read_setting, read_sweep, read_tensor, split_setting
+from actcli.inputs.arguments import (
+    Given,
+    read_pairs,
+    read_setting,
+    read_sweep,
+    read_tensor,
+    read_unloaded,
+    split_setting,
+)
 
 __all__ = [
     "Given",
@@ -18,5 +27,6 @@ __all__ = [
     "read_setting",
     "read_sweep",
     "read_tensor",
+    "read_unloaded",
     "split_setting",
 ]

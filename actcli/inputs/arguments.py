@@ -7,10 +7,21 @@ import re
 import sys
 from typing import Any, NamedTuple, TextIO
 
+import numpy as np
 from numpy.typing import NDArray
 
 from actcli.errors import BadValue, nearest
-from actcli.inputs.files import KINDS, SUFFIXES, names_file, read_file, read_pairs_file, read_standard_input
+from actcli.inputs.files import (
+    KINDS,
+    SUFFIXES,
+    ArrayFile,
+    array_file,
+    names_array_file,
+    names_file,
+    read_file,
+    read_pairs_file,
+    read_standard_input,
+)
 from actcli.inputs.nested import parse_nested, parse_pairs
 from actcli.inputs.numbers import is_number, parse_numbers, split_tokens
 from actcli.inputs.quoting import quoted
@@ -30,11 +41,13 @@ class Given(NamedTuple):
     """What one --input, --target or tensor parameter was.
 
     `array` is int64 if all numbers were integers, else float64; a file's array has its own dtype. `single` is True when
-    it was one bare number, typed or on standard input: an array of shape (1,) that may stand for a scalar.
+    it was one bare number, typed or on standard input: an array of shape (1,) that may stand for a scalar. `file` is where
+    the numbers are that `array` only stands for.
     """
 
     array: NDArray[Any]
     single: bool
+    file: ArrayFile | None = None
 
 
 def read_tensor(text: str, *, stdin: TextIO | None = None) -> Given:
@@ -50,6 +63,15 @@ def read_tensor(text: str, *, stdin: TextIO | None = None) -> Given:
     if names_file(text):
         return Given(read_file(text), single=False)
     return _inline(text)
+
+
+def read_unloaded(text: str) -> Given:
+    """As `read_tensor`, but the numbers of a .npy file stay there: its array has their type and shape, and takes no memory."""
+    text = text.strip()
+    if not names_array_file(text):
+        return read_tensor(text)
+    file = array_file(text)
+    return Given(np.broadcast_to(np.zeros((), file.dtype.newbyteorder("=")), file.shape), single=False, file=file)
 
 
 def read_pairs(text: str) -> list[tuple[NDArray[Any], NDArray[Any]]]:

@@ -6,7 +6,7 @@ import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,25 +16,43 @@ from actcli.inputs.memory import refuse_beyond_memory
 from actcli.inputs.quoting import listed, presentable, quoted
 
 
-def read_npy(stream: IO[bytes], size: int) -> NDArray[Any]:
-    """Return the array of a .npy stream of `size` bytes, in its own dtype (in this machine's byte order).
+class Header(NamedTuple):
+    """What a .npy says of its array: shape, whether its first axis is the fastest, type, and the byte where the numbers begin."""
 
-    Raises Unreadable for what is damaged, truncated or pickled, BadType for what holds no numbers, BadValue for what
-    does not fit into memory.
+    shape: tuple[int, ...]
+    fortran: bool
+    dtype: np.dtype[Any]
+    start: int
+
+
+def read_header(stream: IO[bytes], size: int) -> Header:
+    """Return what stands before the numbers of a .npy stream of `size` bytes, which are all there.
+
+    Raises Unreadable for what is damaged, truncated or pickled, BadType for what holds no numbers.
     """
     if size == 0:
         raise Unreadable("empty, not a .npy array")
     with _damage("a .npy array"):
         version = np.lib.format.read_magic(stream)
         # Version 3 differs from 2 in the encoding of field names only, and arrays with fields are refused.
-        read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _, dtype = read_header(stream)
-        present = size - stream.tell()
+        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, fortran, dtype = read(stream)
+        start = stream.tell()
     _check_dtype(dtype)
-    needed = math.prod(shape) * dtype.itemsize
-    if min(shape, default=0) < 0 or needed > present:
+    if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize > size - start:
         raise Unreadable(f"damaged or cut short: the numbers of its shape {quoted(str(shape))} are not all there")
-    refuse_beyond_memory(needed, f"its array of shape {quoted(str(shape))}")
+    with _damage("a .npy array"):
+        np.broadcast_to(np.empty((), dtype), shape)  # (0, 10⁴⁰) holds nothing, and is no shape all the same
+    return Header(shape, fortran, dtype, start)
+
+
+def read_npy(stream: IO[bytes], size: int) -> NDArray[Any]:
+    """Return the array of a .npy stream of `size` bytes, in its own dtype (in this machine's byte order).
+
+    Raises what `read_header` raises, and BadValue for what does not fit into memory.
+    """
+    shape, _, dtype, _ = read_header(stream, size)
+    refuse_beyond_memory(math.prod(shape) * dtype.itemsize, f"its array of shape {quoted(str(shape))}")
     with _damage("a .npy array"):
         stream.seek(0)
         array: NDArray[Any] = np.lib.format.read_array(stream, allow_pickle=False)

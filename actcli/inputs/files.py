@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from typing import IO, Any, TextIO, TypeVar
+from typing import IO, Any, NamedTuple, TextIO, TypeVar
 
+import numpy as np
 from numpy.typing import NDArray
 
 from actcli.errors import ActcliError, BadValue, Unreadable, nearest
-from actcli.inputs.binary import read_npy, read_npz
+from actcli.inputs.binary import read_header, read_npy, read_npz
 from actcli.inputs.memory import refuse_beyond_memory
 from actcli.inputs.nested import parse_nested, parse_pairs
 from actcli.inputs.quoting import presentable, quoted
@@ -37,6 +38,26 @@ def read_file(text: str) -> NDArray[Any]:
     match = _NPZ.fullmatch(text)
     path, key = match.groups() if match else (text, None)
     return _opened(path, lambda stream: _read(stream, _suffix(text), key))
+
+
+def names_array_file(text: str) -> bool:
+    """Say whether the text is the path of a .npy file, existing or not."""
+    return _suffix(text) == ".npy"
+
+
+class ArrayFile(NamedTuple):
+    """A .npy file whose numbers are not read: shape, whether its first axis is the fastest, type, and where the numbers begin."""
+
+    path: str
+    shape: tuple[int, ...]
+    fortran: bool
+    dtype: np.dtype[Any]
+    start: int
+
+
+def array_file(path: str) -> ArrayFile:
+    """Return what a .npy file says of its array, all of which is there; errors as for `read_file`."""
+    return ArrayFile(path, *_opened(path, lambda stream: read_header(stream, os.fstat(stream.fileno()).st_size)))
 
 
 def read_pairs_file(path: str) -> list[tuple[NDArray[Any], NDArray[Any]]]:

@@ -42,3 +42,9 @@ def reflected(x: Array, left: Array) -> Array:
     right += 1
     mirrored *= right
     return mirrored
+
+
+def ascending(numbers: Array) -> Array:
+    """The numbers in order, each once, shape (n,). `np.unique` would import numpy.ma, which takes a third of the time of NumPy."""
+    numbers = np.sort(numbers)
+    return numbers[np.append(True, numbers[1:] > numbers[:-1])]

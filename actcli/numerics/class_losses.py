@@ -32,7 +32,7 @@ def cross_entropy_of_logits(
     """cross_entropy of log_softmax(z), parts = split(z); of indices with no log-probability but those of the right classes."""
     if smoothing or not isinstance(target, Indices):
         return cross_entropy(simplex.log_softmax(z, parts), target, weight, smoothing)
-    costs = np.log1p(parts.rest[..., 0]) - target.expectation(parts.shifted)
+    costs = -(target.expectation(parts.shifted) - np.log1p(parts.rest[..., 0]))
     return np.where(target.kept, costs if weight is None else costs * weight[target.index], 0.0)
 
 

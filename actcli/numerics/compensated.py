@@ -23,8 +23,12 @@ GATE_SETTLED = 40.0
 def two_sum(a: Array | float, b: Array | float) -> tuple[Array, Array]:
     """a + b as rounded sum and exact error (Knuth, The Art of Computer Programming 2, 1969)."""
     s = np.asarray(a + b)
-    v = s - a
-    return s, (a - (s - v)) + (b - v)
+    error = s - a
+    rest = b - error
+    error -= s
+    error += a
+    error += rest  # (a - (s - v)) + (b - v) with v = s - a
+    return s, error
 
 
 def _halves(a: Array | float) -> tuple[Array, Array]:

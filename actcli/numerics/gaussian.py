@@ -113,7 +113,7 @@ def normal_pdf(x: Array) -> Array:
 def normal_product(x: Array, t: Tail | None = None) -> Array:
     """x Φ(x) = [x > 0] x - |x| Φ(-|x|), with the sign of x; t = tail(x), where it is at hand."""
     t = tail(x) if t is None else t
-    return np.copysign(np.maximum(x, 0) - brought_down(t.u / t.reciprocal * t.density.p, t.density.f), x)
+    return np.copysign(np.maximum(x, 0) - brought_down(t.u * t.density.p / t.reciprocal, t.density.f), x)
 
 
 def normal_product_slope(x: Array, t: Tail | None = None) -> Array:

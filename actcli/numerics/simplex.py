@@ -32,7 +32,8 @@ def split(z: Array) -> Split:
     largest = np.take_along_axis(z, top, axis=-1)
     shifted, lost = two_sum(z, -largest)
     exponentials = np.exp(shifted)
-    np.fmax(lost, -1.0, out=lost)  # NaN beside an infinity, and above -1 where the exponential is not 0
+    if not np.isfinite(lost.sum()):
+        np.fmax(lost, -1.0, out=lost)  # NaN beside an infinity, and above -1 where the exponential is not 0
     lost *= exponentials
     exponentials += lost
     np.put_along_axis(exponentials, top, 0.0, axis=-1)

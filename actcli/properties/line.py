@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from actcli.numerics.arrays import Array
+from actcli.numerics.arrays import Array, ascending
 
 Function: TypeAlias = Callable[[Array], Array]
 
@@ -15,7 +15,8 @@ _OCTAVES, _PER_OCTAVE = 32, 16  # between 2⁻³² and 2³² functions bend
 _FAR = 4  # octaves from point to point beyond
 _ROUNDS = 14
 _PARTS = 64, 1024  # of a stretch in each round: few where there are many stretches; 64¹⁴ is more than floats tell apart
-_MAGNITUDES = np.unique(
+
+_MAGNITUDES = ascending(
     np.concatenate(
         [
             np.exp2(np.arange(-1074.0, 1024.0, _FAR)),
@@ -30,7 +31,7 @@ _DISTANCES = np.exp2(np.arange(-44.0, 12.0, 0.5))
 def points(places: Sequence[float] = ()) -> Array:
     """Numbers over all magnitudes of float64 in order, the negative of each too, more of them beside the places and their mirror images."""
     beside = [np.abs(place + side * abs(place) * _DISTANCES) for place in places if place for side in (-1, 1)]
-    positive = np.unique(np.concatenate([_MAGNITUDES, np.abs(np.asarray(places, dtype=float)), *beside]))
+    positive = ascending(np.concatenate([_MAGNITUDES, np.abs(np.asarray(places, dtype=float)), *beside]))
     positive = positive[(positive > 0) & np.isfinite(positive)]
     return np.concatenate([-positive[::-1], [0.0], positive])
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 import pytest
 
+from actcli.cli.app import COMMANDS
 from tests.cli.conftest import command, environment
 
 HEAVY = {"matplotlib", "mpmath", "sympy", "scipy", "pydantic", "rich", "plotext", "torch"}
@@ -13,11 +15,20 @@ HEAVY = {"matplotlib", "mpmath", "sympy", "scipy", "pydantic", "rich", "plotext"
 
 def imported(*arguments: str) -> set[str]:
     """The top-level modules that a command line imports, its output in a pipe."""
+    return {module.partition(".")[0] for module in paths(*arguments)}
+
+
+def paths(*arguments: str) -> set[str]:
+    """All modules that a command line imports, its output in a pipe."""
     python, *rest = command(*arguments)
-    done = subprocess.run([python, "-X", "importtime", *rest], capture_output=True, env=environment(), timeout=60)
+    done = subprocess.run(
+        [python, "-v", *rest],  # importtime leaves out what importlib.import_module imports
+        capture_output=True,
+        env=environment(),
+        timeout=60,
+    )
     assert done.returncode == 0
-    lines = [line for line in done.stderr.decode().splitlines() if line.startswith("import time:")]
-    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+    return set(re.findall(r"^import '([\w.]+)'", done.stderr.decode(), re.MULTILINE))
 
 
 @pytest.mark.parametrize(
@@ -46,3 +57,29 @@ def test_text_needs_numpy_alone(arguments):
     modules = imported(*arguments)
     assert "numpy" in modules
     assert modules & HEAVY == set()
+
+
+TEXT = {
+    "list": "list",
+    "info": "info gelu",
+    "evaluate": "eval gelu -i 1",
+    "grad": "grad softmax -i 1,2 --json",
+    "compare": "compare gelu silu",
+    "edges": "edges gelu",
+}
+
+
+@pytest.mark.parametrize(("own", "line"), TEXT.items(), ids=TEXT)
+def test_a_command_reads_no_other_and_no_part_of_numpy_on_demand(own, line):
+    modules = paths(*line.split())
+    commands = {f"actcli.cli.{module}" for module, _, _ in COMMANDS.values()}
+    assert modules & commands == {f"actcli.cli.{own}"}
+    # What NumPy itself imports only when it is asked for; numpy.ma alone takes a third of its time.
+    assert modules & {"numpy.ma", "numpy.random", "numpy.polynomial", "numpy.fft", "numpy.testing"} == set()
+
+
+@pytest.mark.parametrize("name", ["gelu", "softmax", "huber_loss"])
+def test_a_function_is_found_without_reading_most_families(name):
+    modules = paths("info", name)
+    families = {module for module in modules if module.startswith(("actcli.activations.", "actcli.losses."))}
+    assert 0 < len(families) <= 20

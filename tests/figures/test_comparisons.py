@@ -13,7 +13,7 @@ from actcli.figures.data import Bars, Matrix
 from actcli.figures.requests import Request, variants
 from tests.comparison.test_curves import compared
 from tests.figures.pictures import at
-from tests.figures.test_drawing import _assert_tidy, figured
+from tests.figures.test_drawing import assert_tidy, curves_of, figured, written
 
 DRAWN = ["gelu gelu_tanh", "relu leaky_relu elu", "heaviside sigmoid", "huber smooth_l1", "bce_with_logits focal"]
 
@@ -29,7 +29,7 @@ def vectors(names, given=None):
 
 @pytest.mark.parametrize("names", DRAWN)
 def test_nothing_is_clipped_and_nothing_overlaps(names):
-    _assert_tidy(drawn(names))
+    assert_tidy(drawn(names))
 
 
 def test_the_difference_stands_beneath_in_the_colour_of_the_other():
@@ -44,25 +44,19 @@ def test_the_difference_stands_beneath_in_the_colour_of_the_other():
 
 
 def test_tiny_numbers_are_written_with_an_exponent():
-    figure = figured(drawn("gelu gelu_tanh"))
-    texts = [label.get_text() for label in figure.axes[1].get_yticklabels()]
+    texts = [artist.text for artist in written(figured(drawn("gelu gelu_tanh")))]
     assert "2e−4" in texts
     assert "0" in texts
-    whole = figured(drawn("huber smooth_l1", delta=2.0))
-    assert "−1.5" in [label.get_text() for label in whole.axes[1].get_yticklabels()]
+    assert "−1.5" in [artist.text for artist in written(figured(drawn("huber smooth_l1", delta=2.0)))]
 
 
 def test_lines_are_those_of_the_functions_and_of_their_difference():
     shown = drawn("huber smooth_l1", delta=2.0)
-    figure = figured(shown)
-    for part, axes in zip(shown.parts, figure.axes, strict=True):
-        lines = [
-            line for line in axes.get_lines() if line.get_transform() == axes.transData and len(line.get_xdata()) > 2
-        ]
-        segments = [segment for curve in part.curves for segment in curve.segments]
-        assert len(lines) == len(segments)
-        for line, segment in zip(lines, segments, strict=True):
-            assert np.array_equal(line.get_xydata().T, [segment.x, segment.y])
+    lines = curves_of(figured(shown))
+    segments = [segment for part in shown.parts for curve in part.curves for segment in curve.segments]
+    assert len(lines) == len(segments)
+    for line, segment in zip(lines, segments, strict=True):
+        assert np.array_equal(line.get_xydata().T, [segment.x, segment.y])
     (curve,) = shown.parts[1].curves
     for kink in (-2.0, -1.0, 1.0, 2.0):
         assert kink in curve.segments[0].x
@@ -107,7 +101,7 @@ def test_functions_of_a_vector_are_bars():
     assert np.allclose(
         apart.values, np.asarray(actcli.sparsemax([1.0, 2, 3])) - np.asarray(actcli.softmax([1.0, 2, 3]))
     )
-    _assert_tidy(shown)
+    assert_tidy(shown)
     assert [type(part) for part in vectors("softmax sparsemax entmax").parts] == [Bars] * 3
 
 

@@ -186,7 +186,8 @@ def test_symbols_that_differ_in_case_alone_are_told_apart():
 def test_signatures_show_tensors_and_parameters(entry):
     shown = inspect.signature(entry).parameters
     tensors = list(entry.tensors) if entry.kind == "loss" else ["x"]
-    assert list(shown) == [*tensors, *(["reduction"] if entry.kind == "loss" else []), *entry.parameters]
+    options = ["reduction", "threads"] if entry.kind == "loss" else ["out", "threads"]
+    assert list(shown) == [*tensors, *options, *entry.parameters]
     for name, parameter in entry.parameters.items():
         assert parameter.describe() in repr(parameter)
         assert parameter.required == (shown[name].default is inspect.Parameter.empty)

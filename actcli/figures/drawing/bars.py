@@ -2,99 +2,103 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 
 from actcli.figures.data import Bars
-from actcli.figures.drawing.parts import POINT, Drawn, text_width
+from actcli.figures.drawing.contrast import legible
+from actcli.figures.drawing.frame import Frame, named, numbered
+from actcli.figures.drawing.parts import Planned
+from actcli.figures.drawing.sheet import Box, Sheet
 from actcli.figures.drawing.style import Size, Theme, bar_colours
+from actcli.figures.drawing.writing import width
 from actcli.figures.requests import number
-from actcli.figures.ticks import texts, ticks
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _HEIGHT, _LOW = 0.6, 0.36  # of a panel's: of bars, and of the input above several outputs
 _SHARE = 0.74  # of the width of a group that its bars take
+_BAR = 0.94  # of its share that a bar takes
 _SWATCH = 8.0  # points, the side of the square beside a label
-_LINE = 1.35
+_ABOVE = 2.0  # points from a bar to its value
+_FEWEST = 4  # groups that have room: fewer are no wider for that
 
 
-def bars_drawn(figure: Figure, bars: Bars, several: bool, labelled: bool, theme: Theme, size: Size) -> Drawn:
-    """Draw bars; several series stand side by side and are, if labelled, named at the right.
+def bars_planned(bars: Bars, several: bool, labelled: bool, across: float, theme: Theme, size: Size) -> Planned:
+    """Plan bars; several series stand side by side and are, if labelled, named at the right.
 
-    several: these bars, or those beneath them, are of several series.
+    several: these bars, or those beneath them, are of several series. across: inches they have, about.
     """
-    axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
-    axes.set_facecolor(theme.background)
-    axes.spines[:].set_visible(False)
-    axes.grid(True, axis="y")
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, pad=4)
-    axes.set_xticks(range(len(bars.names)), bars.names)
-    axes.set_xlim(-0.6, len(bars.names) - 0.4)
-    axes.set_ylim(bars.ylim)
-    places = ticks(bars.ylim, 5)
-    axes.set_yticks(places, texts(places))
-    axes.axhline(0.0, color=theme.axis, linewidth=1.0, zorder=4)
-    axes.set_title(bars.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
-    paints = bar_colours(bars, theme)
+    beside = 0.6 + max(0, _FEWEST - len(bars.names)) / 2
+    xlim = (-beside, len(bars.names) - 1 + beside)
+    labels = [series.label for series in bars.series if series.label and labelled]
+    right = 2.2 * _SWATCH * size.unit + max(width(label, size.label) for label in labels) if labels else 0.0
+    frame = Frame(
+        xlim,
+        bars.ylim,
+        named(bars.names, size.tick, 0.85 * across - right),
+        numbered(bars.ylim, 5),
+        bars.title,
+        grid="y",
+    )
+    room = frame.room(size, 0.8 * across)
+    alone = len(bars.series) == 1 and several
+    tall = max((_HEIGHT if not alone else _LOW) * size.heights[0], size.row * len(labels))
+    return Planned(room._replace(right=max(room.right, right)), tall, partial(_paint, bars, frame, bool(labels), theme))
+
+
+def _paint(bars: Bars, frame: Frame, labelled: bool, theme: Theme, sheet: Sheet, box: Box) -> None:
+    size, paints = sheet.size, bar_colours(bars, theme)
+    frame.paint(sheet, box)
+    data = sheet.within(box, frame.xlim, frame.ylim)
+    sheet.line(frame.xlim, (0.0, 0.0), theme.axis, data, linewidth=1.25 * size.hair, zorder=4)
     thick = _SHARE / len(bars.series)
     for n, (series, paint) in enumerate(zip(bars.series, paints, strict=True)):
-        x = np.arange(len(series.values)) + (n - (len(bars.series) - 1) / 2) * thick
-        axes.bar(x, np.nan_to_num(np.asarray(series.values)), width=0.94 * thick, color=paint, zorder=3)
-    labels = [series.label for series in bars.series if series.label and labelled]
-    alone = len(bars.series) == 1 and several
-    right = (2.2 * _SWATCH) * POINT + max(text_width(figure, label, size.label) for label in labels) if labels else 0.0
-    tall = max((_HEIGHT if not alone else _LOW) * size.heights[0], size.label * _LINE * POINT * len(labels))
-    return Drawn(axes, tall, right, partial(_finish, figure, axes, bars, paints if labels else [], theme, size))
+        half = _BAR * thick / 2
+        corners = [
+            [(x - half, 0.0), (x + half, 0.0), (x + half, value), (x - half, value)]
+            for x, value in zip(_centres(bars, n), np.nan_to_num(np.asarray(series.values)), strict=True)
+        ]
+        sheet.add(PolyCollection(corners, facecolors=[paint], linewidths=0, zorder=3), data, box)
+    _values(bars, frame, sheet, box)
+    if labelled:
+        _names(bars, paints, sheet, box)
 
 
-def _finish(
-    figure: Figure, axes: Axes, bars: Bars, paints: list[Any], theme: Theme, size: Size, width: float, height: float
-) -> None:
-    """Write the values, with as many digits as fit above their bars, and the names of the series."""
-    _thin_names(figure, axes, bars, width, size)
+def _centres(bars: Bars, n: int) -> Any:
+    """Where the bars of a series stand."""
     thick = _SHARE / len(bars.series)
-    room = width / (len(bars.names) + 0.2) * (1.0 if len(bars.series) == 1 else thick)
+    return np.arange(len(bars.names)) + (n - (len(bars.series) - 1) / 2) * thick
+
+
+def _values(bars: Bars, frame: Frame, sheet: Sheet, box: Box) -> None:
+    """Write the values, with as many digits as fit above their bars."""
+    size = sheet.size
+    step = box.width / (frame.xlim[1] - frame.xlim[0])
+    room = step * (1.0 if len(bars.series) == 1 else _SHARE / len(bars.series))
     for digits in (3, 2):
         written = [[number(value, digits) for value in series.values] for series in bars.series]
-        if 1.05 * max(text_width(figure, text, size.tick) for row in written for text in row) <= room:
-            _write_values(axes, bars, written, theme, size)
+        if 1.05 * max(width(text, size.tick) for row in written for text in row) <= room:
             break
-    step = size.label * _LINE * POINT / height
-    for n, (series, paint) in enumerate(zip(bars.series, paints, strict=False)):
-        if series.label:
-            left, place = 1 + 0.5 * _SWATCH * POINT / width, 1 - (n + 0.5) * step
-            side = 1 + 1.4 * _SWATCH * POINT / width
-            axes.plot(left, place, "s", markersize=_SWATCH, color=paint, transform=axes.transAxes, clip_on=False)
-            axes.text(side, place, series.label, size=size.label, va="center", transform=axes.transAxes)
-
-
-def _thin_names(figure: Figure, axes: Axes, bars: Bars, width: float, size: Size) -> None:
-    """Leave out names that would run into each other."""
-    long = 1.3 * text_width(figure, bars.names[-1], size.tick) * len(bars.names)
-    every = max(1, math.ceil(long / width))
-    axes.set_xticks(range(0, len(bars.names), every), bars.names[::every])
-
-
-def _write_values(axes: Axes, bars: Bars, written: list[list[str]], theme: Theme, size: Size) -> None:
-    thick = _SHARE / len(bars.series)
+    else:
+        return
+    up = box.height / (frame.ylim[1] - frame.ylim[0])
     for n, (series, row) in enumerate(zip(bars.series, written, strict=True)):
-        for m, (value, text) in enumerate(zip(series.values, row, strict=True)):
-            place = (m + (n - (len(bars.series) - 1) / 2) * thick, value if np.isfinite(value) else 0.0)
-            away, edge = (-2, "top") if value < 0 else (2, "bottom")
-            axes.annotate(
-                text,
-                place,
-                (0, away),
-                textcoords="offset points",
-                ha="center",
-                va=edge,
-                size=size.tick,
-                color=theme.ink,
-            )
+        for centre, value, text in zip(_centres(bars, n), series.values, row, strict=True):
+            tip = value if np.isfinite(value) else 0.0
+            away, level = (_ABOVE, "top") if value < 0 else (-_ABOVE, "bottom")
+            x, y = box.left + (centre - frame.xlim[0]) * step, box.top + (frame.ylim[1] - tip) * up
+            sheet.text(text, x, y + away * size.unit, size.tick, sheet.theme.ink, beside="center", level=level)
+
+
+def _names(bars: Bars, paints: list[Any], sheet: Sheet, box: Box) -> None:
+    """Write the names of the series to the right, each beside a square of its colour."""
+    size, theme = sheet.size, sheet.theme
+    right = box.left + box.width
+    for n, (series, paint) in enumerate(zip(bars.series, paints, strict=True)):
+        y = box.top + (n + 0.5) * size.row
+        square = right + 0.5 * _SWATCH * size.unit
+        sheet.line([square], [y], paint, marker="s", linestyle="none", markersize=_SWATCH * size.unit * 72)
+        ink = legible(paint, theme.background, theme.ink)
+        sheet.text(series.label, right + 1.4 * _SWATCH * size.unit, y, size.label, ink, level="center")

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from actcli.figures.data import Curve, Limits, Panel, Tick
-from actcli.figures.drawing.parts import POINT, Drawn, text_width
+from actcli.figures.drawing.frame import Frame, numbered
+from actcli.figures.drawing.parts import Planned
+from actcli.figures.drawing.sheet import Box, Sheet
 from actcli.figures.drawing.style import Size, Theme, colours, dash
+from actcli.figures.drawing.writing import width
 from actcli.figures.limits import inside
 from actcli.figures.spreading import spread
-from actcli.figures.ticks import texts, ticks
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-_LEADER = 10.0  # points from the axes to the sample of a line
+_LEADER = 10.0  # points from the box to the sample of a line
 _SAMPLE = 17.0  # points, its length
 _GAP = 3.5  # points before and after
 _NEAR = 2.0  # points that a label may be moved without anyone noticing
 _LOWEST = 3.0  # points above the axis at which the lowest label clears the numbers below it
 _MOST_X, _MOST_Y = 7, (6, 5)  # numbers along the axes; of one panel and of one of several
-_LINE = 1.35  # height of a line of labels, in their size
+_SHORT = 0.02  # of the width: a curve that ends so long before the panel does is led to its label
+_ACROSS = 0.7  # of the picture, about what a panel is wide
 
 
 class _Tag(NamedTuple):
@@ -37,82 +36,53 @@ class _Tag(NamedTuple):
 
 
 class _Label(NamedTuple):
-    """A label in its place: colours of line and letters, the end of the curve and the label as shares of the height."""
+    """A label in its place: the curve, its end and the place as shares of the height."""
 
     curve: Curve
-    colours: tuple[Any, Any]
     end: float
     place: float
 
 
-def panel_drawn(figure: Figure, panel: Panel, several: bool, labelled: bool, theme: Theme, size: Size) -> Drawn:
-    """Draw a panel. several: others stand above or beneath it, so that it is less tall. labelled: beside its curves."""
-    axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
-    _frame(axes, panel, several, theme, size)
-    paints = colours(panel, theme)
-    for dots in panel.dots:
-        colour = paints[dots.colour % len(paints)][0]
-        axes.plot(dots.x, dots.y, "o", markersize=size.dot, color=colour, markeredgewidth=0, alpha=0.7, zorder=2.5)
-    for n, curve in enumerate(panel.curves):
-        _line(axes, curve, paints[curve.colour % len(paints)][0], panel, size, 3 + 0.01 * n, theme)
+def panel_planned(panel: Panel, several: bool, shared: bool, labelled: bool, theme: Theme, size: Size) -> Planned:
+    """Plan a panel.
+
+    several: others stand above or beneath it, so that it is less tall. shared: the numbers beneath are those of another.
+    labelled: beside its curves.
+    """
+    frame = Frame(
+        panel.xlim,
+        panel.ylim,
+        panel.xticks or numbered(panel.xlim, _MOST_X),
+        panel.yticks or numbered(panel.ylim, _MOST_Y[several]),
+        panel.title,
+        panel.xlabel,
+        shared=shared,
+    )
     tags = _tags(panel) if labelled else []
-    step = size.label * _LINE * POINT
-    height = max(size.heights[several], step * len(tags))
+    height = max(size.heights[several], size.row * len(tags))
+    room = frame.room(size, _ACROSS * size.width)
+    labels, moved = _placed(tags, height, size)
+    if tags:
+        longest = max(width(tag.curve.label, size.label) for tag in tags)
+        right = longest + (_LEADER + _SAMPLE + _GAP if moved else _gap(panel, size)) * size.unit
+        room = room._replace(right=max(room.right, right))
+    return Planned(room, height, partial(_paint, panel, frame, labels, moved))
+
+
+def _gap(panel: Panel, size: Size) -> float:
+    """Points from the box to what stands beside it, which clears a circle on the edge."""
+    on_edge = any(x == panel.xlim[1] for curve in panel.curves for x, _ in (*curve.open, *curve.closed))
+    return _GAP + (size.marker / 2 / (72 * size.unit) if on_edge else 0.0)
+
+
+def _placed(tags: list[_Tag], height: float, size: Size) -> tuple[list[_Label], bool]:
+    """The labels in their places, and whether these are not all where the curves end."""
     if not tags:
-        return Drawn(axes, height)
-    ends = [min(max(tag.end, _LOWEST * POINT / height), 1.0) for tag in tags]
-    places = spread(ends, step / height)
-    moved = max(abs(end - place) for end, place in zip(ends, places, strict=True)) * height > _NEAR * POINT
-    longest = max(text_width(figure, tag.curve.label, size.label) for tag in tags)
-    right = longest + (_GAP + (_LEADER + _SAMPLE if moved else 0.0)) * POINT
-    labels = [
-        _Label(tag.curve, paints[tag.curve.colour % len(paints)], *at)
-        for tag, *at in zip(tags, ends, places, strict=True)
-    ]
-    return Drawn(axes, height, right, partial(_write, axes, labels, moved, size))
-
-
-def _frame(axes: Axes, panel: Panel, several: bool, theme: Theme, size: Size) -> None:
-    axes.set_facecolor(theme.background)
-    axes.set_xlim(panel.xlim)
-    axes.set_ylim(panel.ylim)
-    for write, own, limits, most in (
-        (axes.set_xticks, panel.xticks, panel.xlim, _MOST_X),
-        (axes.set_yticks, panel.yticks, panel.ylim, _MOST_Y[several]),
-    ):
-        round_ones = ticks(limits, most)
-        places, words = ([t.place for t in own], [t.text for t in own]) if own else (round_ones, texts(round_ones))
-        write(places, words)
-    axes.grid(True)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, pad=4)
-    axes.spines[:].set_visible(False)
-    if _has_zero(panel.ylim, panel.yticks):
-        axes.axhline(0.0, color=theme.axis, linewidth=1.0, zorder=2)
-    if _has_zero(panel.xlim, panel.xticks):
-        axes.axvline(0.0, color=theme.axis, linewidth=1.0, zorder=2)
-    axes.set_xlabel(panel.xlabel, labelpad=3)
-    if panel.title:
-        axes.set_title(panel.title, loc="left", fontsize=size.label, color=theme.muted, pad=5)
-
-
-def _has_zero(limits: Limits, own: Sequence[Tick]) -> bool:
-    """Whether the place 0 is shown and means the number 0: along an axis of exponents it does not."""
-    return inside(0.0, limits) and all(tick.text == "0" for tick in own if tick.place == 0)
-
-
-def _line(axes: Axes, curve: Curve, colour: Any, panel: Panel, size: Size, zorder: float, theme: Theme) -> None:
-    style = {"color": colour, "linewidth": size.line, "linestyle": dash(curve), "zorder": zorder}
-    for segment in curve.segments:
-        axes.plot(segment.x, segment.y, solid_joinstyle="miter", dash_joinstyle="miter", solid_capstyle="butt", **style)
-    for points, fill, above in ((curve.open, theme.background, 1.0), (curve.closed, colour, 1.1)):
-        shown = [point for point in points if inside(point[1], panel.ylim)]
-        if shown:
-            x, y = zip(*shown, strict=True)
-            axes.plot(
-                x, y, "o", markersize=size.marker, markerfacecolor=fill, markeredgecolor=colour,
-                markeredgewidth=0.75 * size.line, zorder=zorder + above, clip_on=False,
-            )  # fmt: skip
+        return [], False
+    ends = [min(max(tag.end, _LOWEST * size.unit / height), 1.0) for tag in tags]
+    places = spread(ends, size.row / height)
+    moved = max(abs(end - place) for end, place in zip(ends, places, strict=True)) * height > _NEAR * size.unit
+    return [_Label(tag.curve, *at) for tag, *at in zip(tags, ends, places, strict=True)], moved
 
 
 def _tags(panel: Panel) -> list[_Tag]:
@@ -127,17 +97,67 @@ def _tags(panel: Panel) -> list[_Tag]:
     return sorted(tags, key=lambda tag: tag.order)
 
 
-def _write(axes: Axes, labels: list[_Label], moved: bool, size: Size, width: float, height: float) -> None:
-    """Write the labels to the right of the axes, which have a width and a height in inches.
+def _paint(panel: Panel, frame: Frame, labels: list[_Label], moved: bool, sheet: Sheet, box: Box) -> None:
+    theme, size = sheet.theme, sheet.size
+    frame.paint(sheet, box)
+    data = sheet.within(box, panel.xlim, panel.ylim)
+    for limits, own, x, y in (
+        (panel.ylim, panel.yticks, panel.xlim, (0.0, 0.0)),
+        (panel.xlim, panel.xticks, (0.0, 0.0), panel.ylim),
+    ):
+        if _has_zero(limits, own):
+            sheet.line(x, y, theme.axis, data, linewidth=1.25 * size.hair, zorder=2, solid_capstyle="butt")
+    paints = colours(panel, theme)
+    for dots in panel.dots:
+        style: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": size.dot, "markeredgewidth": 0}
+        sheet.line(dots.x, dots.y, paints[dots.colour % len(paints)][0], data, box, alpha=0.7, zorder=2.5, **style)
+    for n, curve in enumerate(panel.curves):
+        _curve(sheet, box, curve, paints[curve.colour % len(paints)][0], panel, 3 + 0.01 * n)
+    _write(sheet, box, panel, labels, moved)
+
+
+def _has_zero(limits: Limits, own: Sequence[Tick]) -> bool:
+    """Whether the place 0 is shown and means the number 0: along an axis of exponents it does not."""
+    return inside(0.0, limits) and all(tick.text == "0" for tick in own if tick.place == 0)
+
+
+def _curve(sheet: Sheet, box: Box, curve: Curve, colour: Any, panel: Panel, zorder: float) -> None:
+    data, size = sheet.within(box, panel.xlim, panel.ylim), sheet.size
+    style: dict[str, Any] = {
+        "linewidth": size.line, "linestyle": dash(curve, panel, sheet.theme), "zorder": zorder,
+        "solid_joinstyle": "miter", "dash_joinstyle": "miter", "solid_capstyle": "butt",
+    }  # fmt: skip
+    for segment in curve.segments:
+        sheet.line(segment.x, segment.y, colour, data, box, **style)
+    for points, fill, above in ((curve.open, sheet.theme.background, 1.0), (curve.closed, colour, 1.1)):
+        shown = [point for point in points if inside(point[1], panel.ylim)]
+        if shown:
+            x, y = zip(*shown, strict=True)
+            sheet.line(
+                x, y, colour, data, marker="o", linestyle="none", markersize=size.marker, markerfacecolor=fill,
+                markeredgewidth=0.75 * size.line, zorder=zorder + above,
+            )  # fmt: skip
+
+
+def _write(sheet: Sheet, box: Box, panel: Panel, labels: list[_Label], moved: bool) -> None:
+    """Write the labels to the right of the box.
 
     moved: not all could stand at the ends of their curves; then each gets a thin line from there and a sample of its
     line style.
     """
-    near, reach, stop = (1 + points * POINT / width for points in (_GAP, _LEADER, _LEADER + _SAMPLE))
-    text = (stop if moved else 1.0) + _GAP * POINT / width
-    for curve, (colour, ink), end, place in labels:
+    size, paints = sheet.size, colours(panel, sheet.theme)
+    edge = box.left + box.width
+    near, reach, stop = (edge + points * size.unit for points in (_gap(panel, size), _LEADER, _LEADER + _SAMPLE))
+    start = stop + _GAP * size.unit if moved else near
+    for curve, end, place in labels:
+        colour, ink = paints[curve.colour % len(paints)]
+        from_, at = (box.top + (1 - share) * box.height for share in (end, place))
+        short = (panel.xlim[1] - curve.segments[-1].x[-1]) / (panel.xlim[1] - panel.xlim[0])
+        if short > _SHORT:
+            across = (box.left + (1 - short) * box.width, near)
+            sheet.line(across, (from_, from_), colour, linewidth=0.35 * size.line, alpha=0.7)
         if moved:
-            style: dict[str, Any] = {"color": colour, "clip_on": False, "transform": axes.transAxes}
-            axes.plot((near, reach), (end, place), linewidth=0.7, alpha=0.7, **style)
-            axes.plot((reach, stop), (place, place), linewidth=size.line, linestyle=dash(curve), **style)
-        axes.text(text, place, curve.label, color=ink, size=size.label, va="center", transform=axes.transAxes)
+            sheet.line((near, reach), (from_, at), colour, linewidth=0.35 * size.line, alpha=0.7)
+            style = dash(curve, panel, sheet.theme)
+            sheet.line((reach, stop), (at, at), colour, linewidth=size.line, linestyle=style, solid_capstyle="butt")
+        sheet.text(curve.label, start, at, size.label, ink, level="center")

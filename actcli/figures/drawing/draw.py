@@ -1,57 +1,58 @@
-"""A picture drawn with Matplotlib: figures and axes as objects, no pyplot, no state left behind."""
+"""A picture drawn with Matplotlib: a figure as an object, no pyplot, no state left behind."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from actcli.figures.data import Bars, Matrix, Panel, Part, Picture
-from actcli.figures.drawing import key, titles
-from actcli.figures.drawing.bars import bars_drawn
-from actcli.figures.drawing.curves import panel_drawn
-from actcli.figures.drawing.maps import matrix_drawn, surface_drawn
-from actcli.figures.drawing.parts import EDGE, Drawn, text_extent
 from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme, settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_BELOW_HEAD = 0.1  # inches
-_BETWEEN = 0.15  # inches between parts
+    from actcli.figures.drawing.parts import Planned
+    from actcli.figures.drawing.sheet import Box
+
+_BELOW_HEAD = 7.2  # points
+_BETWEEN = 10.8  # points between parts
 
 
 @contextmanager
-def styled(theme: Theme = LIGHT, size: Size = WEB) -> Iterator[None]:
-    """The house style, for as long as a picture is drawn and saved; the caller's settings come back afterwards."""
+def styled() -> Iterator[None]:
+    """Settings of our own, for as long as a picture is drawn and saved; the caller's come back afterwards."""
     # Where it finds no folder for its cache, Matplotlib says so on standard error, and works.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     import matplotlib
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(settings(theme, size))  # type: ignore[arg-type]
+        matplotlib.rcParams.update(settings())  # type: ignore[arg-type]
         yield
 
 
 def draw(picture: Picture, *, theme: Theme = LIGHT, size: Size = WEB) -> Figure:
     """Return the figure, as tall as its parts need. To be called, and the figure saved, within `styled`."""
-    from matplotlib.figure import Figure
+    from actcli.figures.drawing import key, titles
+    from actcli.figures.drawing.sheet import EDGE, Sheet
 
-    figure = Figure(figsize=(size.width, size.width), dpi=size.dpi, facecolor=theme.background)
-    wide = size.width - 2 * EDGE
-    signs = key.signs(figure, picture.parts, theme, size)
-    rows = [[_drawn(figure, part, picture, not signs, theme, size) for part in row] for row in _rows(picture.parts)]
-    _share_axes(picture.parts, rows)
-    head = titles.rows(picture, wide, size, theme, lambda *text: text_extent(figure, *text))
-    lines = key.rows(figure, signs, wide, size)
-    above = EDGE + titles.height(head) + _BELOW_HEAD
-    _arrange(figure, rows, above + key.height(lines, size), size)
-    titles.place(head, figure)
-    key.place(figure, lines, EDGE, above, size)
-    return figure
+    edge = EDGE * size.unit
+    wide = size.width - 2 * edge
+    signs = key.signs(picture.parts, theme, size)
+    head = titles.rows(picture, wide, size, theme)
+    lines = key.rows(signs, wide, size)
+    above = edge + titles.height(head, size) + (_BELOW_HEAD * size.unit if head else 0.0)
+    rows = _planned(picture, not signs, theme, size)
+    placed, total = _arranged(rows, above + key.height(lines, size), edge, size)
+    sheet = Sheet(total, theme, size)
+    titles.paint(sheet, head, edge, edge)
+    key.paint(sheet, lines, edge, above)
+    for part, box in placed:
+        part.paint(sheet, box)
+    return sheet.figure
 
 
 def _rows(parts: Sequence[Part]) -> list[list[Part]]:
@@ -65,61 +66,63 @@ def _rows(parts: Sequence[Part]) -> list[list[Part]]:
     return rows
 
 
-def _drawn(figure: Figure, part: Part, picture: Picture, labelled: bool, theme: Theme, size: Size) -> Drawn:
+class _Setting(NamedTuple):
+    """What parts are planned with: whether curves are labelled beside them, and whether bars have several series."""
+
+    labelled: bool
+    many: bool
+    theme: Theme
+    size: Size
+
+
+def _planned(picture: Picture, labelled: bool, theme: Theme, size: Size) -> list[list[Planned]]:
+    many = any(len(bars.series) > 1 for bars in picture.parts if isinstance(bars, Bars))
+    setting = _Setting(labelled, many, theme, size)
+    rows = _rows(picture.parts)
+    beneath = [row[0] for row in rows[1:]] + [None]
+    return [
+        [_plan(part, below, len(row), len(picture.parts) > 1, setting) for part in row]
+        for row, below in zip(rows, beneath, strict=True)
+    ]
+
+
+def _plan(part: Part, beneath: Part | None, count: int, several: bool, setting: _Setting) -> Planned:
+    """What a part needs. beneath: the part below it, count: how many stand in its row."""
+    from actcli.figures.drawing.bars import bars_planned
+    from actcli.figures.drawing.curves import panel_planned
+    from actcli.figures.drawing.maps import matrix_planned, surface_planned
+
+    labelled, many, theme, size = setting
     if isinstance(part, Panel):
-        return panel_drawn(figure, part, len(picture.parts) > 1, labelled, theme, size)
+        # Panels beneath each other over the same stretch have one x axis, that of the lowest.
+        shared = isinstance(beneath, Panel) and (part.xlim, part.xticks) == (beneath.xlim, beneath.xticks)
+        return panel_planned(part, several, shared, labelled, theme, size)
+    across = size.width / count
     if isinstance(part, Bars):
-        several = any(len(bars.series) > 1 for bars in picture.parts if isinstance(bars, Bars))
-        return bars_drawn(figure, part, several, labelled, theme, size)
-    return (
-        matrix_drawn(figure, part, theme, size)
-        if isinstance(part, Matrix)
-        else surface_drawn(figure, part, theme, size)
-    )
+        return bars_planned(part, many, labelled, across, theme, size)
+    return matrix_planned(part, size) if isinstance(part, Matrix) else surface_planned(part, across, size)
 
 
-def _share_axes(parts: Sequence[Part], rows: Sequence[Sequence[Drawn]]) -> None:
-    """Panels beneath each other over the same stretch have one x axis, that of the lowest."""
-    panels = [part for part in parts if isinstance(part, Panel)]
-    if len(panels) == len(parts):
-        for row, (panel, below) in zip(rows, pairwise(panels), strict=False):
-            if (panel.xlim, panel.xticks) == (below.xlim, below.xticks):
-                row[0].axes.tick_params(labelbottom=False)
-                row[0].axes.set_xlabel("")
+def _arranged(
+    rows: Sequence[Sequence[Planned]], head: float, edge: float, size: Size
+) -> tuple[list[tuple[Planned, Box]], float]:
+    """Every part with its place, those that have a row of their own in line; and the height of it all."""
+    from actcli.figures.drawing.sheet import Box
 
-
-def _arrange(figure: Figure, rows: Sequence[Sequence[Drawn]], head: float, size: Size) -> None:
-    """Give every part its place, in inches measured from its own labels, and the figure its height."""
-    margins = [[_margins(figure, one) for one in row] for row in rows]
-    single = [row[0] for row in margins if len(row) == 1]
-    left, right = (max((m[side] for m in single), default=0.0) for side in (0, 1))
-    placed: list[tuple[Drawn, float, float, float, float]] = []
+    single = [row[0].room for row in rows if len(row) == 1]
+    left, right = max((r.left for r in single), default=0.0), max((r.right for r in single), default=0.0)
+    between = _BETWEEN * size.unit
+    placed: list[tuple[Planned, Box]] = []
     top = head
-    for row, around in zip(rows, margins, strict=True):
-        wide = (size.width - 2 * EDGE - (len(row) - 1) * _BETWEEN) / len(row)
-        above, below = max(m[2] for m in around), max(m[3] for m in around)
+    for row in rows:
+        wide = (size.width - 2 * edge - (len(row) - 1) * between) / len(row)
+        above, below = max(one.room.above for one in row), max(one.room.below for one in row)
         tall = 0.0
-        for n, (one, own) in enumerate(zip(row, around, strict=True)):
-            west, east = (left, right) if len(row) == 1 else own[:2]
+        for n, one in enumerate(row):
+            west, east = (left, right) if len(row) == 1 else (one.room.left, one.room.right)
             width = wide - west - east
             height = width if one.height is None else one.height
-            placed.append((one, EDGE + n * (wide + _BETWEEN) + west, top + above, width, height))
+            placed.append((one, Box(edge + n * (wide + between) + west, top + above, width, height)))
             tall = max(tall, height)
-        top += above + tall + below + _BETWEEN
-    total = top - _BETWEEN + EDGE
-    figure.set_size_inches(size.width, total)
-    for one, x, y, width, height in placed:
-        one.axes.set_position((x / size.width, 1 - (y + height) / total, width / size.width, height / total))
-        if one.finish is not None:
-            one.finish(width, height)
-
-
-def _margins(figure: Figure, one: Drawn) -> tuple[float, float, float, float]:
-    """Inches that labels take on the left, on the right, above and below the axes."""
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    box = one.axes.bbox
-    around = one.axes.get_tightbbox(renderer)
-    assert around is not None
-    sides = (box.x0 - around.x0, around.x1 - box.x1, around.y1 - box.y1, box.y0 - around.y0)
-    west, east, above, below = (max(0.0, side) / figure.dpi for side in sides)
-    return west, max(east, one.right), above, below
+        top += above + tall + below + between
+    return placed, top - between + edge

@@ -18,6 +18,9 @@ _SILENT: dict[str, tuple[str, ...]] = {
 }
 
 
+FORMATS = tuple(_SILENT)
+
+
 def format_of(path: str | os.PathLike[str]) -> str:
     """The format that a file name asks for by its suffix. Raises UnknownName for any but .png, .svg and .pdf."""
     suffix = os.path.splitext(os.fspath(path))[1].lower()
@@ -30,12 +33,19 @@ def format_of(path: str | os.PathLike[str]) -> str:
     return suffix[1:]
 
 
-def save(picture: Picture, path: str | os.PathLike[str], *, theme: Theme = LIGHT, size: Size = WEB) -> None:
-    """Draw a picture into a file, in the format of its suffix, completely or not at all.
+def save(
+    picture: Picture,
+    path: str | os.PathLike[str],
+    *,
+    theme: Theme = LIGHT,
+    size: Size = WEB,
+    format: str | None = None,
+) -> None:
+    """Draw a picture into a file, in a format or that of its suffix, completely or not at all.
 
     Raises UnknownName for an unknown suffix, Unreadable where the file cannot be written.
     """
-    drawn = encoded(picture, format_of(path), theme=theme, size=size)
+    drawn = encoded(picture, format or format_of(path), theme=theme, size=size)
     with replacing(path) as temporary:
         temporary.write_bytes(drawn)
 
@@ -45,7 +55,7 @@ def encoded(picture: Picture, format: str, *, theme: Theme = LIGHT, size: Size =
     from actcli.figures.drawing.draw import draw, styled
 
     buffer = BytesIO()
-    with styled(theme, size):
+    with styled():
         figure = draw(picture, theme=theme, size=size)
         told = {} if format == "png" else {"Title": picture.title}
         metadata = {**dict.fromkeys(_SILENT[format]), **told}
