@@ -69,7 +69,7 @@ def encoded(drawn: Picture | Sheet, format: str, *, theme: Theme = LIGHT, size: 
     silent = {"png": ("Software",), "svg": ("Date", "Creator"), "pdf": ("CreationDate", "Creator", "Producer")}
     metadata = {**dict.fromkeys(silent[format]), **({} if format == "png" else {"Title": drawn.title})}
     buffer = BytesIO()
-    with styled(theme, size):
+    with styled():
         _sheet(drawn, theme, size).savefig(buffer, format=format, metadata=metadata, facecolor=theme.background)
     return buffer.getvalue()
 
