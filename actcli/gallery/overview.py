@@ -20,11 +20,14 @@ def sheet(kind: str) -> Sheet:
     found.sort(key=lambda entry: (entry.family.lower(), entry.name))
     families = [family for family, _ in groupby(found, key=lambda entry: entry.family)]
     title = f"All {len(found)} {'activations' if kind == 'activation' else 'losses'}"
-    words = f"in {len(families)} families: {', '.join(families)}" if kind == "activation" else _LOSSES
-    return Sheet(title, words, _COLUMNS, tuple(Cell(entry.name, _small(entry)) for entry in found))
+    cells = tuple(Cell(entry.name.removesuffix("_loss"), _small(entry)) for entry in found)
+    return Sheet(title, f"{len(families)} families, {_WORDS[kind]}", _COLUMNS, cells)
 
 
-_LOSSES = "family by family, each over what its own figure is drawn over; maps: over the logits of two classes"
+_WORDS = {
+    "activation": "one after the other; bars: the output for one vector",
+    "loss": "one after the other, names without _loss; maps: over the scores of two classes",
+}
 
 
 def _small(entry: Any) -> Part:

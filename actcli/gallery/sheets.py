@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from actcli.figures.data import Bars, Curve, Matrix, Panel, Part, Picture, Segment, Surface
-from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme
+from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme, stretch
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -107,10 +107,14 @@ def _cell(axes: Axes, part: Part, theme: Theme) -> None:
         axes.axhline(0.0, color=theme.axis, linewidth=0.6)
         axes.set_ylim(part.ylim)
     elif isinstance(part, Surface):
-        axes.contourf(part.x, part.y, part.z, levels=_levels(part), cmap=theme.sequential)
+        axes.contourf(
+            part.x, part.y, part.z, levels=_levels(part), colors=stretch(theme.sequential, list(np.linspace(0, 1, 8)))
+        )
     else:
         assert isinstance(part, Matrix)
-        axes.imshow(part.values, cmap=theme.diverging)
+        largest = float(np.abs(part.values).max()) or 1.0
+        shades = [stretch(theme.diverging, list(0.5 + 0.5 * row / largest)) for row in part.values]
+        axes.imshow(np.asarray(shades))
 
 
 def _levels(surface: Surface) -> Any:
