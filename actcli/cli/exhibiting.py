@@ -9,7 +9,9 @@ from typing import NamedTuple
 from actcli.cli import progress, streams
 from actcli.errors import BadValue, Unreadable
 from actcli.gallery.building import digests, manifest
-from actcli.gallery.building.build import Built, Gallery, build, check, up_to_date
+from actcli.gallery.building.build import Built, build, up_to_date
+from actcli.gallery.building.checking import check
+from actcli.gallery.building.making import Gallery, Look
 from actcli.gallery.building.workers import usable
 
 _TOLD = 5  # files named one by one
@@ -32,10 +34,10 @@ def run(asked: Asked) -> int:
     text = None if asked.spec is None else _text(asked.spec)
     source = "" if asked.spec is None else asked.spec
     everything = digests.of_everything(text)
-    if not (asked.check or asked.force or asked.only):
+    if not (asked.force or asked.only):
         count = up_to_date(source, folder, everything)
         if count is not None:
-            _say(f"{folder}: nothing has changed, {count} files")
+            _say(f"{folder}: {'as the definitions say' if asked.check else 'nothing has changed'}, {count} files")
             return 0
     gallery = _gallery(text, source)
     jobs = usable(asked.jobs)
@@ -44,7 +46,7 @@ def run(asked: Asked) -> int:
             return _checked(asked, folder, check(gallery, folder, jobs, shown))
     from actcli.gallery.building.selection import selected
 
-    chosen = selected(gallery.figures, asked.only, gallery.suffix)
+    chosen = selected(gallery.figures, asked.only, f".{gallery.look.format}")
     with progress.bar("draw") as shown:
         built = build(gallery, folder, chosen, force=asked.force, jobs=jobs, progress=shown)
     if asked.only is None:
@@ -86,7 +88,7 @@ def _gallery(text: str | None, source: str) -> Gallery:
     name = "standard input" if source == "-" else source
     spec = Spec("actcli: gallery", tuple(figures())) if text is None else read(text, name)
     theme, size = themes()[spec.theme], sizes()[spec.size]
-    return Gallery(spec.figures, lambda: pages(spec, source), source, spec.format, theme, size)
+    return Gallery(spec.figures, lambda: pages(spec, source), source, Look(spec.format, theme, size))
 
 
 def _checked(asked: Asked, folder: Path, wrong: list[str]) -> int:

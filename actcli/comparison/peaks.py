@@ -9,6 +9,7 @@ from actcli.numerics.arrays import AnyArray, Array
 
 _WORTH = 0.9  # of the largest on the grid: a lower peak does not become the largest when it is refined
 _HALVINGS = 80
+_TOLD_APART = 1e-10  # of a place: near its top a difference is the same to rounding over a longer stretch
 _GOLDEN = (np.sqrt(5.0) - 1) / 2
 
 
@@ -40,11 +41,14 @@ def peaks(difference: Difference, x: Array, by: Array) -> tuple[Array, Array]:
 
 def _turning(difference: Difference, low: Array, high: Array, sign: Array) -> Array:
     """Between low and high, where sign · difference turns from rising to falling; NaN is not asked for."""
-    found = _shrunk(difference, low, high, sign)
     if difference.slope is None:
-        return found
+        return _shrunk(difference, low, high, sign)
+    found = np.empty_like(low)
     falls = _signs(difference.slope, low, high, sign)
-    return np.where(falls, _halved(difference.slope, low, high, sign), found)
+    for chosen, search, function in ((falls, _halved, difference.slope), (~falls, _shrunk, difference)):
+        if chosen.any():
+            found[chosen] = search(function, low[chosen], high[chosen], sign[chosen])
+    return found
 
 
 def _signs(slope: Difference, low: Array, high: Array, sign: Array) -> AnyArray:
@@ -67,6 +71,8 @@ def _halved(slope: Difference, low: Array, high: Array, sign: Array) -> Array:
 def _shrunk(difference: Difference, low: Array, high: Array, sign: Array) -> Array:
     """The largest value by golden sections: right to about half the digits, as far as values alone can tell."""
     for _ in range(_HALVINGS):
+        if np.all(high - low <= _TOLD_APART * np.maximum(np.abs(low), np.abs(high))):
+            break
         step = _GOLDEN * (high - low)
         with np.errstate(invalid="ignore"):
             rises = sign * difference.raw(high - step) < sign * difference.raw(low + step)

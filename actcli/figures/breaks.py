@@ -43,6 +43,8 @@ def find_breaks(function: Function, window: Limits) -> list[float]:
         if low.size == 0:
             break
         middle = low + (high - low) / 2
+        if np.all((middle == low) | (middle == high)):
+            break
         at_low, at_middle, at_high = np.split(function(np.concatenate([low, middle, high])), 3)
         before, after = _steps(at_low, at_middle), _steps(at_middle, at_high)
         leftwards = before >= after

@@ -21,12 +21,12 @@ from actcli.figures.forms import form_of
 from actcli.figures.limits import y_limits
 from actcli.figures.requests import Request, Variant, variants
 from actcli.gallery import overview, tails
+from actcli.gallery.contact_sheet import ContactSheet
 from actcli.gallery.figure import Recipe
-from actcli.gallery.sheets import Sheet
 from actcli.studies import find
 
 
-def compose(recipe: Recipe) -> Picture | Sheet:
+def compose(recipe: Recipe) -> Picture | ContactSheet:
     """What a recipe asks for. Raises what its functions and studies raise."""
     if recipe.how == "overview":
         return overview.sheet(recipe.of[0])

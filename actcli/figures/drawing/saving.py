@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from actcli.atomic import replacing
 from actcli.errors import UnknownName, nearest
 from actcli.figures.data import Picture
 from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # What a format would otherwise tell of the time, the program and its version.
 _SILENT: dict[str, tuple[str, ...]] = {
@@ -54,10 +58,14 @@ def encoded(picture: Picture, format: str, *, theme: Theme = LIGHT, size: Size =
     """The bytes of a picture in a format: "png", "svg" or "pdf"."""
     from actcli.figures.drawing.draw import draw, styled
 
-    buffer = BytesIO()
     with styled():
-        figure = draw(picture, theme=theme, size=size)
-        told = {} if format == "png" else {"Title": picture.title}
-        metadata = {**dict.fromkeys(_SILENT[format]), **told}
-        figure.savefig(buffer, format=format, metadata=metadata, facecolor=theme.background)
+        return content(draw(picture, theme=theme, size=size), format, picture.title)
+
+
+def content(figure: Figure, format: str, title: str) -> bytes:
+    """The bytes of a figure in a format. To be called within `styled`."""
+    buffer = BytesIO()
+    told = {} if format == "png" else {"Title": title}
+    metadata = {**dict.fromkeys(_SILENT[format]), **told}
+    figure.savefig(buffer, format=format, metadata=metadata, facecolor=figure.get_facecolor())
     return buffer.getvalue()

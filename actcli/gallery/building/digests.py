@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
-_STEP = 3.7e-7  # of the largest number of an array: coarse enough for other processors and mathematical libraries
-_DIGITS = 6
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
-_DRAWN_WITH = ("figures/drawing", "figures/spreading.py", "figures/ticks.py", "gallery/sheets.py", "gallery/compact.py")
+_DRAWN_WITH = (
+    "figures/drawing", "figures/spreading.py", "figures/ticks.py", "formula", "gallery/contact_sheet.py", "gallery/compact.py",
+)  # fmt: skip
 _VERSIONS = ("numpy", "matplotlib", "contourpy")
 
 
 def of_data(*shown: Any) -> str:
-    """Of pictures and styles: named tuples, numbers to six digits or so, words. The same on every machine."""
+    """Of pictures and styles, to the last digit: what differs on this machine is drawn again."""
     return _digest(_plain(shown))
 
 
@@ -68,26 +68,15 @@ def _digest(parts: Any) -> str:
 
 
 def _plain(value: Any) -> Iterator[bytes]:
-    """A value as a sequence of bytes that does not depend on the last digits of its numbers."""
+    """A value as a sequence of bytes."""
     if isinstance(value, np.ndarray):
-        yield from _array(value)
-    elif isinstance(value, bool | None | str):
-        yield repr(str(value)).encode()
-    elif isinstance(value, int | float | np.number):
-        yield f"{float(value) + 0.0:.{_DIGITS}g}".encode()
+        yield f"{value.dtype} {value.shape}".encode()
+        yield value.tobytes()
     elif isinstance(value, tuple | list):
         yield f"{type(value).__name__} {len(value)}".encode()
         for part in value:
             yield from _plain(part)
+    elif isinstance(value, bool | int | float | str | None | np.number):
+        yield repr(value).encode()
     else:
         raise TypeError(f"{value!r} has no digest")
-
-
-def _array(array: Any) -> Iterator[bytes]:
-    """Steps of its largest number; what is not finite stays what it is."""
-    numbers = np.asarray(array, dtype=np.float64)
-    finite = np.isfinite(numbers)
-    scale = float(np.abs(numbers[finite]).max(initial=0.0)) or 1.0
-    steps = np.where(finite, np.rint(np.where(finite, numbers, 0.0) / (scale * _STEP)), numbers) + 0.0
-    yield f"{numbers.shape} {scale:.{_DIGITS}g}".encode()
-    yield steps.astype("<f8").tobytes()

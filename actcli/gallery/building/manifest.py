@@ -10,18 +10,24 @@ from typing import NamedTuple
 from actcli.atomic import replacing
 from actcli.errors import Unreadable
 from actcli.gallery.building.digests import of_bytes
+from actcli.gallery.building.summaries import Summary
 
 NAME = "manifest.json"
 SEEN = ".built"  # of this machine alone: what all sources were when everything was up to date
 _SCHEMA = 1
+_NOTHING = "-"
 
 
 class Held(NamedTuple):
-    """A file of the gallery. data: digest of what it shows; drawn: of what drew it; file: of its bytes."""
+    """A file of the gallery.
+
+    data: digest of what it shows; drawn: of what drew it; file: of its bytes. summary: of a figure, what it shows in a few numbers.
+    """
 
     data: str
     drawn: str
     file: str
+    summary: Summary | None = None
 
 
 class Manifest(NamedTuple):
@@ -36,7 +42,7 @@ def load(folder: Path) -> Manifest | None:
     path = folder / NAME
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        files = {str(name): Held(*map(str, held)) for name, held in found["files"].items()}
+        files = {str(name): _held(*held) for name, held in found["files"].items()}
         if found["schema"] != _SCHEMA or not all(_inside(name) for name in files):
             raise ValueError
         return Manifest(str(found["source"]), files)
@@ -54,13 +60,27 @@ def _inside(name: str) -> bool:
     return name == Path(name).name and not name.startswith(".")
 
 
-def save(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest, one line a file, so that two branches seldom meet in it."""
-    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(held)}" for name, held in sorted(manifest.files.items()))
-    source = json.dumps(manifest.source)
-    with replacing(folder / NAME) as temporary:
-        text = f'{{"schema": {_SCHEMA}, "source": {source}, "files": {{\n{lines}\n}}}}\n'
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+def text(manifest: Manifest) -> str:
+    """What is in the file: one line for each of the gallery's, so that two branches seldom meet in it."""
+    lines = ",\n".join(f"  {json.dumps(name)}: {_line(held)}" for name, held in sorted(manifest.files.items()))
+    return f'{{"schema": {_SCHEMA}, "source": {json.dumps(manifest.source)}, "files": {{\n{lines}\n}}}}\n'
+
+
+def _line(held: Held) -> str:
+    short = held.summary
+    summed = () if short is None else (short.words, " ".join(short.said), " ".join(map(_written, short.shown)))
+    return json.dumps([held.data, held.drawn, held.file, *summed], ensure_ascii=False)
+
+
+def _held(data: str, drawn: str, file: str, words: str | None = None, said: str = "", shown: str = "") -> Held:
+    if words is None:
+        return Held(str(data), str(drawn), str(file))
+    numbers = tuple(None if one == _NOTHING else int(one) for one in shown.split())
+    return Held(str(data), str(drawn), str(file), Summary(str(words), tuple(said.split()), numbers))
+
+
+def _written(step: int | None) -> str:
+    return _NOTHING if step is None else str(step)
 
 
 def changed(folder: Path, files: Mapping[str, Held]) -> set[str]:

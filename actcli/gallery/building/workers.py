@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -26,7 +26,7 @@ def usable(jobs: int | None) -> int:
 def spread(work: Callable[[int], Result], count: int, jobs: int) -> Iterator[tuple[int, Result]]:
     """The number and the result of each piece of work, from 0 to count - 1, as they get done.
 
-    An exception of one ends all. Interrupted, pieces that are being done are finished or lost, never half a file.
+    An exception of one ends all.
     """
     global _work
     may_fork = "fork" in multiprocessing.get_all_start_methods() and "jax" not in sys.modules
@@ -35,22 +35,18 @@ def spread(work: Callable[[int], Result], count: int, jobs: int) -> Iterator[tup
         return
     _work = work
     try:
-        with multiprocessing.get_context("fork").Pool(min(jobs, count), _deaf) as pool:
+        with multiprocessing.get_context("fork").Pool(min(jobs, count), _begin) as pool:
             yield from pool.imap_unordered(_one, range(count))
     finally:
         _work = None
 
 
-def _deaf() -> None:
-    """A worker leaves Ctrl-C to the process that started it."""
+def _begin() -> None:
+    """A worker leaves Ctrl-C to the process that started it, and other processors to the other workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["ACTCLI_THREADS"] = "1"
 
 
 def _one(n: int) -> tuple[int, Any]:
     assert _work is not None
     return n, _work(n)
-
-
-def largest_first(weights: Sequence[float]) -> list[int]:
-    """Numbers in falling order of their weights: so that no process is left with a long piece at the end."""
-    return sorted(range(len(weights)), key=lambda n: -weights[n])
