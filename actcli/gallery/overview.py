@@ -21,6 +21,10 @@ from actcli.gallery.contact_sheet import Cell, ContactSheet
 
 _COLUMNS = 8
 _POINTS = 129  # of a curve, which is an inch wide: nobody sees what a jump or a kink is between two of them
+_WORDS = {
+    "activation": "one after the other; bars: the output for one vector",
+    "loss": "one after the other, names without _loss; maps: over the scores of two classes",
+}
 _GRID = 4  # every so many rows and columns of a map
 
 
