@@ -29,7 +29,9 @@ function filter() {
     count += fits;
   }
   for (const section of document.querySelectorAll("section")) {
-    section.hidden = !section.querySelector("article:not([hidden])");
+    const left = section.querySelectorAll("article:not([hidden])").length;
+    section.hidden = !left;
+    section.querySelector("h2 span").textContent = left;
   }
   byId("none").hidden = count > 0;
   byId("count").textContent = count + (count === 1 ? " figure" : " figures");
