@@ -90,20 +90,17 @@ def words(axis: Axis, differences: Sequence[Sequence[Differences]]) -> list[str]
     found = [row for row in rows(axis, differences) if row.what == "value"]
     if len(found) > _IN_PICTURE:
         return []
-    several = len(found) > 1
-    return [
-        "largest difference"
-        + ": " * several
-        + " " * (not several)
-        + "; ".join(_sentence(row, axis.window, several) for row in found)
-    ]
+    several = len({row.function for row in found}) > 1
+    return ["largest difference " + "; ".join(_sentence(row, axis.window, several) for row in found)]
 
 
 def _sentence(row: Row, window: Limits, several: bool) -> str:
-    name = ", ".join(filter(None, (row.function, row.case))) + " " if several else ""
+    """Size, place, and of which: the function where there are `several`, the case where there is one."""
+    of = ", ".join(filter(None, (row.function if several else "", row.case)))
+    named = f" for {of}" if of else ""
     if not row.largest.places:
-        return f"{name}none"
-    return f"{name}{signed(row.largest, _drawn)} at {where(row.largest, window, _DRAWN)}".replace("-", "−")
+        return f"none{named}"
+    return f"{signed(row.largest, _drawn)} at {where(row.largest, window, _DRAWN)}".replace("-", "−") + named
 
 
 def entry(one: Farthest) -> str:
@@ -120,8 +117,8 @@ def vector_words(vectors: Vectors) -> list[str]:
     if len(found) > _IN_PICTURE:
         return []
     several = len(found) > 1
-    told = [f"{f'{label} ' * several}{_vector_sentence(value)}" for label, value in found]
-    return ["largest difference" + ": " * several + " " * (not several) + "; ".join(told)]
+    told = [f"{_vector_sentence(value)}{f' for {label}' * several}" for label, value in found]
+    return ["largest difference " + "; ".join(told)]
 
 
 def _vector_sentence(one: Farthest) -> str:

@@ -21,8 +21,11 @@ from actcli.gallery.contact_sheet import Cell, ContactSheet
 
 _COLUMNS = 8
 _POINTS = 129  # of a curve, which is an inch wide: nobody sees what a jump or a kink is between two of them
+_WORDS = {
+    "activation": "one after the other; bars: the output for one vector",
+    "loss": "one after the other, names without _loss; maps: over the scores of two classes",
+}
 _GRID = 4  # every so many rows and columns of a map
-_LOSSES = "family by family, each over what its own figure is drawn over; maps: over the logits of two classes"
 
 
 def sheet(kind: str) -> ContactSheet:
@@ -31,8 +34,8 @@ def sheet(kind: str) -> ContactSheet:
     found.sort(key=lambda entry: (entry.family.lower(), entry.name))
     families = [family for family, _ in groupby(found, key=lambda entry: entry.family)]
     title = f"All {len(found)} {'activations' if kind == 'activation' else 'losses'}"
-    words = f"in {len(families)} families: {', '.join(families)}" if kind == "activation" else _LOSSES
-    return ContactSheet(title, words, _COLUMNS, tuple(Cell(entry.name, _small(entry)) for entry in found))
+    cells = tuple(Cell(entry.name.removesuffix("_loss"), _small(entry)) for entry in found)
+    return ContactSheet(title, f"{len(families)} families, {_WORDS[kind]}", _COLUMNS, cells)
 
 
 def _small(entry: Any) -> Part:

@@ -21,6 +21,7 @@ _COUNT = 91
 _LEAST = -20.0  # power of ten beneath which nothing is drawn
 _GROWTH: Limits = (-2.0, 3.0)  # powers of ten of a residual
 _PROBE = 2.0  # an |x| at which a function that saturates only in the limit has not yet
+_WIDTH = 0.05  # of a decade, about what a line is thick
 _TITLE = "distance from what it tends to"
 
 
@@ -95,7 +96,7 @@ def _saturation(found: Sequence[Variant], labels: Sequence[str]) -> tuple[tuple[
         raise NotDefined(f"{', '.join(labels)}: no tail; it reaches what it tends to, or tends to nothing")
     if len(found) == 1:
         told = ", ".join(f"{tail.told} as {tail.side.title}" for tail in tails)
-        if len(tails) == 2 and np.array_equal(tails[0].logs, tails[1].logs):
+        if len(tails) == 1 or _alike(*tails):
             return (_panel(_TITLE, [_curve(tails[0], "")]),), told
         return (_panel(_TITLE, [_curve(tail, tail.side.title, n) for n, tail in enumerate(tails)]),), told
     panels = []
@@ -105,6 +106,12 @@ def _saturation(found: Sequence[Variant], labels: Sequence[str]) -> tuple[tuple[
             title = f"{_TITLE} as {shown[0][0].side.title}"
             panels.append(_panel(title, [_curve(tail, labels[n], n) for tail, n in shown], len(found)))
     return tuple(panels), ""
+
+
+def _alike(one: _Tail, other: _Tail) -> bool:
+    """Whether two tails cannot be told apart where they are drawn."""
+    seen = np.maximum(one.logs, other.logs) >= _LEAST
+    return bool(np.allclose(one.logs[seen], other.logs[seen], rtol=0.0, atol=_WIDTH))
 
 
 def _curve(tail: _Tail, label: str, n: int = 0) -> Curve:

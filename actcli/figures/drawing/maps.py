@@ -27,6 +27,7 @@ _TALLEST = 1.25  # of the height of a panel, a matrix
 _SIDES = 6.0  # of the size of a label, about what the names of rows and the margins take of the width
 _SCALE, _BAND = 4.5, 0.7  # of the size of a label: a scale of colours with its numbers, and its width
 _SHADES = 64
+_MARGINS = 16.0  # points of the room for a surface that are free: the edge of the picture, half the gap between two
 _BESIDE = 1 / 18  # of the width, from the diagonal to the labels: between two rows of arrows
 _ALONG = (0.07, 0.93)  # of that row
 
@@ -105,7 +106,11 @@ def surface_planned(surface: Surface, across: float, size: Size) -> Planned:
     frame = Frame(
         xlim, ylim, numbered(xlim, 7), numbered(ylim, 7), surface.title, surface.xlabel, surface.ylabel, grid=""
     )
-    return Planned(frame.room(size, 0.75 * across), None, partial(_surface, surface, frame))
+    room = frame._replace(title="").room(size, 0.75 * across)
+    free = across - room.left - _MARGINS * size.unit
+    frame = frame._replace(shrunk=min(1.0, free / width(surface.title, size.label)))
+    above = frame.room(size, free).above
+    return Planned(room._replace(above=above), None, partial(_surface, surface, frame))
 
 
 def _surface(surface: Surface, frame: Frame, sheet: Sheet, box: Box) -> None:

@@ -10,6 +10,7 @@ from actcli.atomic import replacing
 from actcli.errors import UnknownName, nearest
 from actcli.figures.data import Picture
 from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 

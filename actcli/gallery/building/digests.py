@@ -50,7 +50,9 @@ def _versions() -> Iterator[bytes]:
 def _sources(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
-    return sorted(found for suffix in ("py", "toml", "html", "json") for found in path.rglob(f"*.{suffix}"))
+    return sorted(
+        found for suffix in ("py", "toml", "html", "css", "js", "json") for found in path.rglob(f"*.{suffix}")
+    )
 
 
 def _contents(paths: list[Path]) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ SECTION = "Parameters"
 _NO_SHAPE = {"eps", "options", "base", "div_value", "base_temperature", "smooth"}
 _TINY = 1e-5  # so small a default does the same
 _FACTORS = ((0.25, 0.5, 1, 2, 4), (0.5, 1, 2))  # of a positive default: for one curve each, and for several or maps
-_SMOOTHING = (0.0, 0.1, 0.3)
+_SMOOTHING = {False: (0.0, 0.1, 0.3), True: (0.0, 0.3)}
 
 
 def figures() -> Iterator[Figure]:
@@ -57,7 +57,7 @@ def _stated() -> Mapping[str, Mapping[str, Mapping[str, list[Any]]]]:
 def _around(default: float, parameter: Real, crowded: bool) -> tuple[float, ...]:
     """Values around the default: multiples of a positive one, else steps to both sides."""
     if parameter.name == "label_smoothing":
-        return _SMOOTHING
+        return _SMOOTHING[crowded]
     if parameter.high == 1.0 and parameter.low == 0.0:
         return tuple(sorted({0.1, 0.5, 0.9, default}))
     if default > 0:

@@ -4,80 +4,100 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from string import Template
 
 from actcli.gallery.pages.told import Function, Told
 
-_TEMPLATE = Path(__file__).with_name("index.html")
+_HERE = Path(__file__).parent
 _KINDS = {"activation": "activations", "loss": "losses", "study": "studies"}
 
 
 def page(title: str, shown: Sequence[Told], theme: str) -> str:
     """The page. theme: that of the figures, from which the other one is made by turning lightness round."""
-    seen: set[str] = set()
     kinds = list(dict.fromkeys(one.figure.kind for one in shown if one.figure.kind))
     families = sorted({(one.figure.kind, one.figure.family) for one in shown if one.figure.family})
-    sections = list(dict.fromkeys(one.figure.section for one in shown))
-    return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
+    sections = [(name, list(group)) for name, group in groupby(shown, key=lambda one: one.figure.section)]
+    seen: set[str] = set()
+    return Template(_part("html")).substitute(
         title=escape(title),
         drawn=escape(theme),
+        style=_part("css"),
+        script=_part("js"),
         count=len(shown),
         kinds="".join(_option(kind, _KINDS[kind]) for kind in kinds),
         families="".join(_option(family, family, f' data-kind="{kind}"') for kind, family in families),
-        sections="".join(_option(section, section) for section in sections),
-        figures="\n".join(_article(one, seen) for one in shown),
+        sections="".join(_option(name, name) for name, _ in sections),
+        contents="\n".join(_entry(name, group) for name, group in sections),
+        figures="\n".join(line for name, group in sections for line in _section(name, group, seen)),
     )
+
+
+def _part(suffix: str) -> str:
+    return (_HERE / f"index.{suffix}").read_text(encoding="utf-8")
 
 
 def _option(value: str, text: str, more: str = "") -> str:
     return f'<option value="{escape(value)}"{more}>{escape(text)}</option>'
 
 
-def _article(one: Told, seen: set[str]) -> str:
-    figure = one.figure
-    words = " ".join(
-        (one.file, figure.title, figure.caption, figure.family, figure.section, *(f.name for f in one.functions))
-    )
-    attributes = {
-        "id": figure.name,
-        "data-kind": figure.kind,
-        "data-family": figure.family,
-        "data-section": figure.section,
-        "data-words": " ".join(words.lower().replace("_", " ").split()) + " " + words.lower(),
-    }
-    head = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
-    return "\n".join([f"<article {head}>", *_inside(one, seen), "</article>"])
+def _anchor(section: str) -> str:
+    return "section-" + escape(section.lower().replace(" ", "-"))
 
 
-def _inside(one: Told, seen: set[str]) -> Iterator[str]:
+def _entry(section: str, group: Sequence[Told]) -> str:
+    return f'<a href="#{_anchor(section)}">{escape(section)} <span>{len(group)}</span></a>'
+
+
+def _section(name: str, group: Sequence[Told], seen: set[str]) -> Iterator[str]:
+    """A section with its figures. seen: the functions whose properties stand on the page already."""
+    wide = " wide" if all(one.figure.recipe.how == "overview" for one in group) else ""
+    yield f'<section data-section="{escape(name)}" aria-labelledby="{_anchor(name)}">'
+    yield f'<h2 id="{_anchor(name)}">{escape(name)} <span>{len(group)}</span></h2>'
+    yield f'<div class="grid{wide}">'
+    for one in group:
+        yield from _article(one, seen)
+    yield "</div>"
+    yield "</section>"
+
+
+def _article(one: Told, seen: set[str]) -> Iterator[str]:
     figure = one.figure
+    words = " ".join(dict.fromkeys(alias for function in one.functions for alias in (function.name, *function.aliases)))
+    kind, family = escape(figure.kind), escape(figure.family)
+    yield f'<article id="{figure.name}" data-kind="{kind}" data-family="{family}" data-words="{escape(words)}">'
     yield f'<a class="picture" href="{one.file}"><img loading="lazy" src="{one.file}" alt="{escape(figure.caption)}"></a>'
-    yield f"<h3>{escape(figure.title)}</h3>"
+    yield f'<h3><a href="#{figure.name}">{escape(figure.title)}</a></h3>'
     yield f"<p>{escape(figure.caption)}</p>"
-    for function in one.functions:
-        name = f"{escape(function.name)}: " if len(one.functions) > 1 else ""
-        yield f'<p class="formula">{name}<span>{escape(function.formula)}</span></p>'
+    yield from _facts(one, seen)
+    label = escape(f"Copy the command of {figure.title}")
+    yield f'<div class="command"><code>{escape(one.command)}</code><button type="button" aria-label="{label}">Copy</button></div>'
+    yield "</article>"
+
+
+def _facts(one: Told, seen: set[str]) -> Iterator[str]:
+    """What a study says; of a function its formula, and its properties to be opened; of several both to be opened."""
     if one.words:
         yield f"<details><summary>What comes out</summary><p>{escape(one.words)}</p></details>"
-    if any(function.properties for function in one.functions):
-        yield "<details><summary>Properties</summary>"
+    several = len(one.functions) > 1
+    if len(one.functions) == 1:
+        yield f'<p class="formula">{escape(one.functions[0].formula)}</p>'
+    if one.functions:
+        yield f"<details><summary>{'Formulas and properties' if several else 'Properties'}</summary>"
         for function in one.functions:
-            yield from _properties(function, function.name not in seen, len(one.functions) > 1)
+            if several:
+                yield f'<h4>{escape(function.name)}</h4><p class="formula">{escape(function.formula)}</p>'
+            yield _properties(function, function.name not in seen)
             seen.add(function.name)
         yield "</details>"
-    yield f'<div class="command"><code>{escape(one.command)}</code><button type="button">Copy</button></div>'
 
 
-def _properties(function: Function, first: bool, several: bool) -> Iterator[str]:
+def _properties(function: Function, first: bool) -> str:
     """The properties where a function is shown first; elsewhere a link, in the place of which the page puts them."""
     name = escape(function.name)
-    if several:
-        yield f"<h4>{name}</h4>"
-    if not function.properties:
-        return
     if not first:
-        yield f'<p class="elsewhere" data-of="{name}"><a href="#of-{name}">properties of {name}</a></p>'
-        return
-    rows = "".join(f"<dt>{escape(what)}</dt><dd>{escape(value)}</dd>" for what, value in function.properties)
-    yield f'<dl id="of-{name}">{rows}</dl>'
+        return f'<p class="elsewhere" data-of="{name}"><a href="#of-{name}">properties of {name}</a></p>'
+    pairs = (("also called", ", ".join(function.aliases)), *function.properties)
+    rows = "".join(f"<dt>{escape(what)}</dt><dd>{escape(value)}</dd>" for what, value in pairs if value)
+    return f'<dl id="of-{name}">{rows}</dl>'

@@ -9,11 +9,13 @@ from itertools import groupby
 
 from actcli.gallery.pages.told import Told
 
-_WIDTH = 270
+_WIDTH = 260  # pixels of a thumbnail
+_ACROSS = 3
+_MANY = 24  # figures of a section that stand under the names of families
 
 
 def page(title: str, shown: Sequence[Told], source: str) -> str:
-    """The page in Markdown: a section for each section, thumbnails that lead to the figures."""
+    """The page in Markdown: a table of thumbnails for each section or family, each with the command that draws it."""
     return "\n".join(_lines(title, shown, source)) + "\n"
 
 
@@ -22,28 +24,56 @@ def _lines(title: str, shown: Sequence[Told], source: str) -> Iterator[str]:
     sections = [(name, list(group)) for name, group in groupby(shown, key=lambda one: one.figure.section)]
     yield f"# {title}"
     yield ""
-    yield f"{len(shown)} figures, written by `{how}`. A picture leads to the figure; [index.html](index.html), opened in a"
-    yield "browser, is the same with formulas, properties, a search and the command that draws each."
+    yield f"{len(shown)} figures, written by `{how}`. A picture leads to the figure, beneath it is the command that draws it."
+    yield "[index.html](index.html), opened in a browser, has formulas and properties too, and a search."
     if not source:
         yield "[accuracy.md](accuracy.md) tells how exact the functions are."
     yield ""
-    yield " · ".join(f"[{name}](#{_anchor(name)}) ({len(group)})" for name, group in sections)
+    yield from _contents(sections)
     for name, group in sections:
-        yield ""
-        yield f"## {name}"
-        for family, members in groupby(group, key=_heading):
-            yield ""
-            if family:
-                yield f"### {family}"
-                yield ""
-            for one in members:
-                alt = escape(one.figure.caption)
-                yield f'<a href="{one.file}"><img src="{one.file}" width="{_WIDTH}" alt="{alt}" title="{escape(one.figure.title)}"></a>'
+        yield from ("", f"## {name}", "")
+        parts = _parts(name, group)
+        if len(parts) > 1:
+            yield " · ".join(f"[{family}](#{_anchor(heading)})" for family, heading, _ in parts)
+        for _, heading, members in parts:
+            yield from (("", f"### {heading}", "") if len(parts) > 1 else ())
+            yield from _table(members)
 
 
-def _heading(one: Told) -> str:
-    """Cards stand by family; elsewhere the section is short enough."""
-    return one.figure.family if one.figure.section in ("Activations", "Losses") else ""
+def _contents(sections: Sequence[tuple[str, list[Told]]]) -> Iterator[str]:
+    yield "| section | figures |"
+    yield "|---|---|"
+    for name, group in sections:
+        yield f"| [{name}](#{_anchor(name)}) | {len(group)} |"
+
+
+def _parts(section: str, group: list[Told]) -> list[tuple[str, str, list[Told]]]:
+    """A long section by family, each with its heading, which no other section has; a short one whole."""
+    if len(group) <= _MANY or not all(one.figure.family for one in group):
+        return [("", "", group)]
+    found: dict[str, list[Told]] = {}
+    for one in group:
+        found.setdefault(one.figure.family, []).append(one)
+    return [(family, f"{section}: {family}", members) for family, members in found.items()]
+
+
+def _table(members: Sequence[Told]) -> Iterator[str]:
+    """Rows of pictures, each above its command."""
+    across = min(_ACROSS, len(members))
+    for n in range(0, len(members), across):
+        yield _row([_cell(one) for one in members[n : n + across]], across)
+        if n == 0:
+            yield "|" + "---|" * across
+
+
+def _row(cells: list[str], across: int) -> str:
+    return f"| {' | '.join([*cells, *[''] * (across - len(cells))])} |"
+
+
+def _cell(one: Told) -> str:
+    alt = escape(one.figure.caption)
+    picture = f'<a href="{one.file}"><img src="{one.file}" width="{_WIDTH}" alt="{alt}"></a>'
+    return f"{picture}<br><code>{escape(one.command)}</code>".replace("|", "\\|")
 
 
 def _anchor(heading: str) -> str:

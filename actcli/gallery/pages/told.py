@@ -17,9 +17,10 @@ from actcli.studies import find
 
 
 class Function(NamedTuple):
-    """A function: its name, its formula in one line, its properties as name and value."""
+    """A function: its name, its others, its formula in one line, its properties as name and value."""
 
     name: str
+    aliases: tuple[str, ...]
     formula: str
     properties: tuple[tuple[str, str], ...]
 
@@ -54,4 +55,5 @@ def function(name: str) -> Function:
     except NotDefined:  # of a random function
         found = {}
     pairs = [(what, value + (f" ({where})" if where else "")) for what, value, where in rows(found)] if found else []
-    return Function(name, formula, tuple(pairs))
+    elsewhere = ", ".join(entry.frameworks.values()).split(", ")
+    return Function(name, tuple(dict.fromkeys((*entry.aliases, *filter(None, elsewhere)))), formula, tuple(pairs))
