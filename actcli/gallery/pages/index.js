@@ -24,7 +24,7 @@ function filter() {
     const section = article.closest("section").dataset.section;
     const own = { section, kind: article.dataset.kind, family: article.dataset.family };
     const fits = filters.every(name => !byId(name).value || own[name] === byId(name).value)
-      && words.every(word => text.includes(word));
+      && words.every(word => text.includes(word) || text.includes(folded(word)));
     article.hidden = !fits;
     count += fits;
   }
