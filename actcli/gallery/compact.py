@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 _DROPPED = re.compile(
-    r'<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->|<g id="[^"]*"/>|(?<=<g) id="[^"]*"|(?<=[;:]) (?=[^<>]*")', re.DOTALL
+    r'<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->|<g id="[^"]*"/>|(?<=<g) id="[^"]*"|(?<=[;:]) (?=[^<>]*")',
+    re.DOTALL,
 )
 _EMBEDDED = re.compile(r'"data:[^"]*"')
 _BETWEEN = re.compile(r">\s+<")
@@ -71,7 +72,11 @@ def _joined(hundredths: Iterable[int]) -> str:
 
 @cache
 def _short(hundredths: int) -> str:
-    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".").replace("0.", ".", abs(hundredths) < 100) if hundredths else "0"
+    return (
+        f"{hundredths / 100:.2f}".rstrip("0").rstrip(".").replace("0.", ".", abs(hundredths) < 100)
+        if hundredths
+        else "0"
+    )
 
 
 def _rounded(text: str) -> str:
