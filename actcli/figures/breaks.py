@@ -17,6 +17,7 @@ GRID = 257  # points over the window at which every curve is looked at
 _PARTS = (2, 2, 2, *(8,) * 20)
 _MOST = 40  # more jumps than this are noise, and drawn as it comes
 _NOTICEABLE = 0.01  # of the height: a smaller step is no candidate
+_LARGER = 1.5  # times
 _TAILS = 0.02
 _LEFT = 0.25  # a jump keeps at least this share of its step however close one looks; a steep stretch does not
 
@@ -90,8 +91,10 @@ def _steps(left: Array, right: Array) -> Array:
 
 
 def _candidates(x: Array, y: Array) -> tuple[Array, Array, Array]:
+    """Steps that are noticeable, and larger than one beside them: not those of a steep stretch, which are all alike."""
     step = _steps(y[:-1], y[1:])
-    wanted = step > _NOTICEABLE * height(y, _TAILS)
+    beside = np.concatenate([[np.inf], step, [np.inf]])
+    wanted = step > np.maximum(_NOTICEABLE * height(y, _TAILS), _LARGER * np.minimum(beside[:-2], beside[2:]))
     return x[:-1][wanted], x[1:][wanted], step[wanted]
 
 

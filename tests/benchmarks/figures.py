@@ -26,7 +26,7 @@ import numpy as np
 import actcli
 
 x = np.linspace(-5, 5, 1000)
-names = [name for name in actcli.names("activation") if actcli.get(name).elementwise]
+names = [name for name in actcli.names("activation") if actcli.get(name).elementwise and actcli.get(name).evaluable]
 for name in names[: int(sys.argv[1])]:
     f = actcli.get(name)
     parameters = {p.name: p.drawn for p in f.parameters.values() if p.default is None and p.drawn is not None}
@@ -52,7 +52,9 @@ def main(rounds: int = 3, jobs: int = 2) -> None:
             ours = _per_file(["-m", "actcli", "gallery", gallery, "--jobs", str(jobs)], gallery)
             again = seconds(lambda: _run(["-m", "actcli", "gallery", gallery]))  # noqa: B023
         pairs.append((ours / loop, ours, loop, again))
-        print("quotient {:.3f}: {:.1f} ms of {:.1f} ms a figure; again {:.2f} s".format(*_readable(pairs[-1])), flush=True)
+        print(
+            "quotient {:.3f}: {:.1f} ms of {:.1f} ms a figure; again {:.2f} s".format(*_readable(pairs[-1])), flush=True
+        )
     print(f"median {statistics.median(pair[0] for pair in pairs):.3f}")
 
 

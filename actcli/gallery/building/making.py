@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from actcli.errors import ActcliError
@@ -54,22 +55,32 @@ def made(
     stale: whether the file of this name must be drawn, now that the digest of its data is this. Raises what the first of the
     figures raises that cannot be composed, with the place where that is stated.
     """
+    groups = _groups(chosen)
     whole = len(chosen) == len(gallery.figures)
 
     def one(n: int) -> Any:
-        if n == len(chosen):
+        if n == len(groups):
             return gallery.pages()
-        figure = chosen[n]
-        return _make(figure, gallery.look, lambda data: stale(gallery.file(figure), data))
+        return [_make(figure, gallery.look, partial(stale, gallery.file(figure))) for figure in groups[n]]
 
-    count = len(chosen) + whole
     results: dict[int, Any] = {}
-    for n, result in spread(one, count, jobs):
+    done = 0
+    for n, result in spread(one, len(groups) + whole, jobs):
         results[n] = result
+        done += len(result)
         if progress is not None:
-            progress(len(results), count)
-    figures = {gallery.file(figure): _right(results[n], figure) for n, figure in enumerate(chosen)}
-    return figures, results.get(len(chosen), {})
+            progress(min(done, len(chosen)), len(chosen))
+    found = {figure.name: one for n, group in enumerate(groups) for figure, one in zip(group, results[n], strict=True)}
+    figures = {gallery.file(figure): _right(found[figure.name], figure) for figure in chosen}
+    return figures, results.get(len(groups), {})
+
+
+def _groups(chosen: Sequence[Figure]) -> list[list[Figure]]:
+    """Figures that begin with the same function are made by the same process, which remembers the formulas it has set."""
+    groups: dict[str, list[Figure]] = {}
+    for figure in chosen:
+        groups.setdefault(figure.recipe.of[0], []).append(figure)
+    return list(groups.values())
 
 
 def _make(figure: Figure, look: Look, stale: Callable[[str], bool]) -> Made | ActcliError:

@@ -61,7 +61,7 @@ def alike(one: Summary, other: Summary, *, study: bool = False) -> bool:
         and len(one.shown) == len(other.shown)
         and _same_numbers(one.said, other.said)
         and all(
-            a == b or None not in (a, b) and abs(a - b) <= close for a, b in zip(one.shown, other.shown, strict=True)
+            a == b or (None not in (a, b) and abs(a - b) <= close) for a, b in zip(one.shown, other.shown, strict=True)
         )  # type: ignore[operator]
     )
 
