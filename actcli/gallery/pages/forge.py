@@ -69,7 +69,9 @@ def _table(members: Sequence[Told]) -> Iterator[str]:
 
 def _cell(one: Told) -> str:
     picture = f'<img src="{one.file}" width="{_WIDTH}" alt="{escape(one.figure.caption)}">'
-    return f'<td align="center" valign="top"><a href="{one.file}">{picture}</a><br><code>{escape(one.command)}</code></td>'
+    return (
+        f'<td align="center" valign="top"><a href="{one.file}">{picture}</a><br><code>{escape(one.command)}</code></td>'
+    )
 
 
 def _anchor(heading: str) -> str:
