@@ -27,9 +27,10 @@ _TALLEST = 1.25  # of the height of a panel, a matrix
 _SIDES = 6.0  # of the size of a label, about what the names of rows and the margins take of the width
 _SCALE, _BAND = 4.5, 0.7  # of the size of a label: a scale of colours with its numbers, and its width
 _SHADES = 64
+_MOST, _MOST_OF_TWO = 7, 4  # numbers along an axis, and where two surfaces stand in a row
 _MARGINS = 16.0  # points of the room for a surface that are free: the edge of the picture, half the gap between two
 _BESIDE = 1 / 18  # of the width, from the diagonal to the labels: between two rows of arrows
-_ALONG = (0.07, 0.93)  # of that row
+_ALONG = (0.12, 0.88)  # of that row
 
 
 def matrix_planned(matrix: Matrix, size: Size) -> Planned:
@@ -103,8 +104,9 @@ def surface_planned(surface: Surface, across: float, size: Size) -> Planned:
     across: inches it has.
     """
     xlim, ylim = ((float(axis[0]), float(axis[-1])) for axis in (surface.x, surface.y))
+    most = _MOST if across > 0.6 * size.width else _MOST_OF_TWO
     frame = Frame(
-        xlim, ylim, numbered(xlim, 7), numbered(ylim, 7), surface.title, surface.xlabel, surface.ylabel, grid=""
+        xlim, ylim, numbered(xlim, most), numbered(ylim, most), surface.title, surface.xlabel, surface.ylabel, grid=""
     )
     room = frame._replace(title="").room(size, 0.75 * across)
     free = across - room.left - _MARGINS * size.unit

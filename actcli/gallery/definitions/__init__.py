@@ -15,4 +15,14 @@ def figures() -> list[Figure]:
     from actcli.gallery.spec import packaged
 
     derived = (overviews, cards, sweeps, families, dialects, tails, kinks, studies)
-    return [*(figure for module in derived for figure in module.figures()), *packaged("lectures.toml")]
+    stated = (figure._replace(title=_title(figure)) for figure in packaged("lectures.toml"))
+    return [*(figure for module in derived for figure in module.figures()), *stated]
+
+
+def _title(figure: Figure) -> str:
+    """Its functions, and whether it shows slopes; that of its own where it has one, or no functions."""
+    recipe = figure.recipe
+    if recipe.title or not figure.functions:
+        return figure.title
+    shown = "" if not recipe.order else " (slope)" if recipe.alone else " (value and slope)"
+    return ", ".join(figure.functions) + shown

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import actcli
+from actcli.figures import losses
 from actcli.figures.forms import form_of
+from actcli.figures.placed import View
 from actcli.figures.requests import Request, variants
-from actcli.figures.views import SURFACE, VIEWS
+from actcli.figures.views import SURFACE
 from actcli.gallery.figure import Figure, Recipe
 
 SECTIONS = {"activation": "Activations", "loss": "Losses"}
@@ -40,10 +42,13 @@ def shown(entry: Any) -> str:
         return f"Input and output of one vector as bars{', and the Jacobian as a map' if slope else ''}."
     if form == SURFACE:
         return f"The loss over the scores of two classes{', with arrows along its gradient' if slope else ''}."
-    view = VIEWS[form]
-    return f"Loss{' and slope' if slope else ''} over the {view.xlabel}{_cases(view)}."
+    view = losses.view(variant)
+    over = view.xlabel if view.xlabel.startswith("the ") else f"the {view.xlabel}"
+    return f"Loss{' and slope' if slope else ''} over {over}{_cases(entry, view)}."
 
 
-def _cases(view: Any) -> str:
-    labels = [case.label for case in view.cases if case.label]
-    return f", for {', '.join(labels)}" if labels else ""
+def _cases(entry: Any, view: View) -> str:
+    """The curves of a loss in words; one without a target has a single curve."""
+    labels = [case.label for case in view.cases if case.label and len(entry.tensors) > 1]
+    between = "; " if any("," in label for label in labels) else ", "
+    return f", for {between.join(labels)}" if labels else ""

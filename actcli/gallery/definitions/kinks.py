@@ -48,4 +48,4 @@ def _places(entry: Any) -> list[float]:
     for function in losses.functions(variant, view.cases[0], 1):
         with np.errstate(all="ignore"):
             found.update(find_breaks(function, window))
-    return sorted(place for place in found if window[0] < place < window[1])
+    return sorted(float(place) for place in found if window[0] < place < window[1])

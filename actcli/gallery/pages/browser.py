@@ -69,11 +69,17 @@ def _article(one: Told, seen: set[str]) -> Iterator[str]:
     yield f'<article id="{figure.name}" data-kind="{kind}" data-family="{family}" data-words="{escape(words)}">'
     yield f'<a class="picture" href="{one.file}"><img loading="lazy" src="{one.file}" alt="{escape(figure.caption)}"></a>'
     yield f'<h3><a href="#{figure.name}">{escape(figure.title)}</a></h3>'
-    yield f"<p>{escape(figure.caption)}</p>"
+    yield f"<p>{escape(figure.caption.removeprefix(f'{figure.title}: '))}</p>"
     yield from _facts(one, seen)
     label = escape(f"Copy the command of {figure.title}")
-    yield f'<div class="command"><code>{escape(one.command)}</code><button type="button" aria-label="{label}">Copy</button></div>'
+    command = " ".join(_word(word) for word in one.command.split(" "))
+    yield f'<div class="command"><code>{command}</code><button type="button" aria-label="{label}">Copy</button></div>'
     yield "</article>"
+
+
+def _word(word: str) -> str:
+    """A word of a command; options are not broken after their hyphen."""
+    return f"<span>{escape(word)}</span>" if word.startswith("-") else escape(word)
 
 
 def _facts(one: Told, seen: set[str]) -> Iterator[str]:

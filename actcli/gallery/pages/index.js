@@ -24,12 +24,14 @@ function filter() {
     const section = article.closest("section").dataset.section;
     const own = { section, kind: article.dataset.kind, family: article.dataset.family };
     const fits = filters.every(name => !byId(name).value || own[name] === byId(name).value)
-      && words.every(word => text.includes(word));
+      && words.every(word => text.includes(word) || text.includes(folded(word)));
     article.hidden = !fits;
     count += fits;
   }
   for (const section of document.querySelectorAll("section")) {
-    section.hidden = !section.querySelector("article:not([hidden])");
+    const left = section.querySelectorAll("article:not([hidden])").length;
+    section.hidden = !left;
+    section.querySelector("h2 span").textContent = left;
   }
   byId("none").hidden = count > 0;
   byId("count").textContent = count + (count === 1 ? " figure" : " figures");
