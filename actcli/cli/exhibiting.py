@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from actcli.cli import progress, streams
-from actcli.errors import BadValue, Unreadable
+from actcli.cli import pictures, progress, streams
+from actcli.cli.pictures import FORMATS, Looks
+from actcli.errors import BadValue, UnknownName, Unreadable, nearest
 from actcli.gallery.building import digests, manifest
 from actcli.gallery.building.build import Built, build, up_to_date
 from actcli.gallery.building.checking import check
@@ -26,6 +27,8 @@ class Asked(NamedTuple):
     check: bool
     force: bool
     jobs: int | None
+    looks: Looks
+    format: str | None
 
 
 def run(asked: Asked) -> int:
@@ -33,13 +36,13 @@ def run(asked: Asked) -> int:
     folder = _folder(asked)
     text = None if asked.spec is None else _text(asked.spec)
     source = "" if asked.spec is None else asked.spec
-    everything = digests.of_everything(text)
+    everything = digests.of_everything(text, asked.looks, asked.format)
     if not (asked.force or asked.only):
         count = up_to_date(source, folder, everything)
         if count is not None:
             _say(f"{folder}: {'as the definitions say' if asked.check else 'nothing has changed'}, {count} files")
             return 0
-    gallery = _gallery(text, source)
+    gallery = _gallery(asked, text, source)
     jobs = usable(asked.jobs)
     if asked.check:
         with progress.bar("check") as shown:
@@ -60,6 +63,9 @@ def _folder(asked: Asked) -> Path:
         raise BadValue(f"--jobs {asked.jobs}: there is at least 1 process")
     if asked.check and (asked.only is not None or asked.force):
         raise BadValue("--check looks at the whole gallery and draws nothing: --only and --force do not go with it")
+    if asked.format is not None and asked.format not in FORMATS:
+        near = nearest(asked.format, FORMATS)
+        raise UnknownName(f"no format {asked.format!r} here: there are {', '.join(FORMATS)}{near}")
     if asked.directory is None and asked.spec is not None:
         raise BadValue("a gallery of your own needs a folder, as in: actcli gallery --spec lecture.toml pictures")
     folder = Path(asked.directory or "gallery")
@@ -79,15 +85,18 @@ def _text(spec: str) -> str:
         raise Unreadable(f"cannot read {spec!r}: it is no text in UTF-8") from None
 
 
-def _gallery(text: str | None, source: str) -> Gallery:
-    """The figures of this package, or those of a file."""
+def _gallery(asked: Asked, text: str | None, source: str) -> Gallery:
+    """The figures of this package, or those of a file, as they shall look."""
+    from actcli.figures.drawing.looks import look
     from actcli.gallery.definitions import figures
     from actcli.gallery.pages import pages
-    from actcli.gallery.spec.reading import Spec, read, sizes, themes
+    from actcli.gallery.spec.reading import Spec, read
 
     name = "standard input" if source == "-" else source
-    spec = Spec("actcli: gallery", tuple(figures())) if text is None else read(text, name)
-    theme, size = themes()[spec.theme], sizes()[spec.size]
+    stated = Spec("actcli: gallery", tuple(figures())) if text is None else read(text, name)
+    typed = pictures.words(asked.looks) | ({"format": asked.format} if asked.format else {})
+    spec = stated._replace(**typed)
+    theme, size = look(spec.style, spec.theme, spec.size, spec.dpi)
     return Gallery(spec.figures, lambda: pages(spec, source), source, Look(spec.format, theme, size))
 
 

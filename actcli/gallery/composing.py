@@ -31,7 +31,7 @@ def compose(recipe: Recipe) -> Picture | ContactSheet:
     if recipe.how == "overview":
         return overview.sheet(recipe.of[0])
     if recipe.how == "study":
-        return _finished(find(recipe.of[0]).picture(_options(recipe)), recipe)
+        return _finished(find(recipe.of[0]).picture(options(recipe)), recipe)
     if recipe.how == "tails":
         return _finished(tails.picture(_variants(recipe)), recipe)
     if recipe.how == "compare":
@@ -71,7 +71,8 @@ def _several(entry: Entry, name: str, values: Sequence[Any]) -> list[Any]:
     return list(dict.fromkeys(read))
 
 
-def _options(recipe: Recipe) -> Mapping[str, Any]:
+def options(recipe: Recipe) -> Mapping[str, Any]:
+    """What a study is asked with."""
     return {
         name: tuple(values) if len(values) > 1 and not isinstance(values[0], str) else _joined(values)
         for name, values in recipe.values.items()

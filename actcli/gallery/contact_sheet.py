@@ -77,8 +77,8 @@ def _paint(sheet: Sheet, box: Box, part: Part) -> None:
         assert isinstance(part, Surface)
         _bands(sheet, box, part)
     right, bottom = box.left + box.width, box.top + box.height
-    corners = [(box.left, box.top), (right, box.top), (right, bottom), (box.left, bottom), (box.left, box.top)]
-    sheet.line(*zip(*corners, strict=True), sheet.theme.grid, linewidth=sheet.size.hair, zorder=4)
+    x, y = (box.left, right, right, box.left, box.left), (box.top, box.top, bottom, bottom, box.top)
+    sheet.line(x, y, sheet.theme.grid, linewidth=sheet.size.hair, zorder=4)
 
 
 def _curves(sheet: Sheet, box: Box, panel: Panel) -> None:

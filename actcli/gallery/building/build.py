@@ -81,7 +81,7 @@ def _own(gallery: Gallery, folder: Path) -> Mapping[str, Held]:
     if held is None:
         return {}
     if bool(held.source) != bool(gallery.source):
-        other = held.source or "the package"
+        other = {"": "the package", "-": "standard input"}.get(held.source, held.source)
         raise BadValue(f"{str(folder)!r} holds the gallery of {other}; choose another folder")
     return held.files
 

@@ -60,10 +60,12 @@ def alike(one: Summary, other: Summary, *, study: bool = False) -> bool:
         one.words == other.words
         and len(one.shown) == len(other.shown)
         and _same_numbers(one.said, other.said)
-        and all(
-            a == b or (None not in (a, b) and abs(a - b) <= close) for a, b in zip(one.shown, other.shown, strict=True)
-        )  # type: ignore[operator]
+        and all(_near(a, b, close) for a, b in zip(one.shown, other.shown, strict=True))
     )
+
+
+def _near(one: int | None, other: int | None, close: int) -> bool:
+    return one == other if one is None or other is None else abs(one - other) <= close
 
 
 def same_text(one: str, other: str) -> bool:

@@ -35,4 +35,5 @@ def line_of(text: str, figure: int | None, key: str = "") -> int:
 def line_of_syntax(text: str, message: str) -> int:
     """The line that a parser's message names."""
     found = _AT.search(message)
-    return int(found[1]) if found and found[1] else len(text.rstrip("\n").split("\n"))
+    last = len(text.rstrip("\n").split("\n"))
+    return min(int(found[1]), last) if found and found[1] else last

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from actcli.errors import BadValue, UnknownName, nearest
+from actcli.errors import ActcliError, BadValue, UnknownName, UnknownParameter, nearest
 from actcli.gallery.figure import NOTHING, Figure, Recipe
 from actcli.gallery.spec.lines import line_of, line_of_syntax
 
@@ -18,13 +18,15 @@ FORMATS = ("svg", "png", "pdf")
 
 
 class Spec(NamedTuple):
-    """A gallery as it is stated. title: of its pages. format, theme, size: of its figures, by name."""
+    """A gallery as it is stated. title: of its pages. format, style, theme, size, dpi: of its figures, as `looks` calls them."""
 
     title: str
     figures: tuple[Figure, ...]
     format: str = "svg"
+    style: str = "house"
     theme: str = "light"
     size: str = "web"
+    dpi: float | None = None
 
 
 class _Place(NamedTuple):
@@ -52,34 +54,37 @@ def read(text: str, source: str) -> Spec:
         said = str(error).partition(" (at ")[0]
         raise BadValue(f"{source}, line {line_of_syntax(text, str(error))}: {said}; this is no TOML") from None
     place = _Place(source, text, None)
-    _refuse_unknown(place, found, ("title", "format", "theme", "size", "figure"))
+    _refuse_unknown(place, found, ("title", *_LOOK, "figure"))
     tables = found.get("figure", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
-        raise BadValue(f"{source}: there is no figure; each begins with a line [[figure]]")
+        raise BadValue(f"{place.at('figure')}: there is no figure; each begins with a line [[figure]]")
     title = _taken(place, found, "title", _string, "words", source)
     figures = [_figure(_Place(source, text, n), table, title) for n, table in enumerate(tables)]
     _refuse_twice(figures, text, source)
-    format, theme, size = (
-        _taken(place, found, key, _one_of(allowed), _listed(allowed), allowed[0])
-        for key, allowed in (("format", FORMATS), ("theme", tuple(themes())), ("size", tuple(sizes())))
-    )
-    return Spec(title, tuple(figures), format, theme, size)
+    return Spec(title, tuple(figures), **_look(place, found))
 
 
-def themes() -> dict[str, Any]:
-    """The themes by name, light first."""
-    from actcli.figures.drawing import style
+def _look(place: _Place, found: Mapping[str, Any]) -> dict[str, Any]:
+    """How figures are to look, as far as that is stated. Raises with the line of a word that there is not."""
+    from actcli.figures.drawing.looks import look
 
-    found = {name.lower(): value for name, value in vars(style).items() if isinstance(value, style.Theme)}
-    return {"light": style.LIGHT} | found
+    words = {key: found[key] for key in _LOOK if key in found}
+    for key, word in words.items():
+        number = isinstance(word, int | float) and not isinstance(word, bool)
+        if number != (key == "dpi") or not isinstance(word, int | float | str):
+            raise place.refuse(key, word, _LOOK[key])
+        try:
+            if key != "format":
+                # Style and theme together: some do not go with each other.
+                look(**({"style": words.get("style", "house")} if key == "theme" else {}), **{key: word})
+            elif word not in FORMATS:
+                raise UnknownName(f"no format {word!r}: there are {', '.join(FORMATS)}{nearest(str(word), FORMATS)}")
+        except (UnknownName, BadValue) as error:
+            raise type(error)(f"{place.at(key)}: {error}") from None
+    return words
 
 
-def sizes() -> dict[str, Any]:
-    """The sizes by name, web first."""
-    from actcli.figures.drawing import style
-
-    found = {name.lower(): value for name, value in vars(style).items() if isinstance(value, style.Size)}
-    return {"web": style.WEB} | found
+_LOOK = {"format": "a word", "style": "words", "theme": "a word", "size": "a word", "dpi": "a number, dots per inch"}
 
 
 def _figure(place: _Place, table: Mapping[str, Any], section: str) -> Figure:
@@ -94,10 +99,11 @@ def _figure(place: _Place, table: Mapping[str, Any], section: str) -> Figure:
             f"{place.at(how[-1] if how else '')}: figure {name} has {has} of {', '.join(_HOW)}; it takes one"
         )
     recipe = _recipe(place, table, how[0])
+    _refuse_values(place, recipe)
     title = _taken(place, table, "title", _string, "words", "")
     caption = _taken(place, table, "caption", _string, "words", "")
     section = _taken(place, table, "section", _string, "words", section)
-    kind, family = _kind(place, recipe)
+    kind, family = _kind(recipe)
     heading = title or name.replace("-", " ")
     return Figure(name, heading, caption or heading, section, recipe, kind, family, place.at())
 
@@ -128,22 +134,36 @@ _KEYS = ("name", *_HOW, "params", "grad", "order", "xlim", "input", "mark", "tit
 _FILE = "a file name of letters, digits, . _ and -, without its suffix"
 
 
-def _kind(place: _Place, recipe: Recipe) -> tuple[str, str]:
-    """Kind and family of the functions; a family only where all are of one. Raises UnknownName with the line."""
+def _kind(recipe: Recipe) -> tuple[str, str]:
+    """Kind and family of the functions; a family only where all are of one."""
     import actcli
+
+    if recipe.how == "overview":
+        return recipe.of[0], ""
+    if recipe.how == "study":
+        return "study", ""
+    entries = [actcli.get(name) for name in recipe.of]
+    families = {entry.family for entry in entries}
+    return entries[0].kind, families.pop() if len(families) == 1 else ""
+
+
+def _refuse_values(place: _Place, recipe: Recipe) -> None:
+    """Raise what is wrong with parameters or options, with their line."""
+    from actcli.figures.requests import variants
+    from actcli.gallery.composing import options, requests
     from actcli.studies import find
 
     try:
-        if recipe.how == "overview":
-            return recipe.of[0], ""
         if recipe.how == "study":
-            find(recipe.of[0])
-            return "study", ""
-        entries = [actcli.get(name) for name in recipe.of]
-    except UnknownName as error:
-        raise UnknownName(f"{place.at(recipe.how)}: {error}") from None
-    families = {entry.family for entry in entries}
-    return entries[0].kind, families.pop() if len(families) == 1 else ""
+            find(recipe.of[0]).settle(options(recipe))
+        elif recipe.how != "overview":
+            for request in requests(recipe):
+                variants(request)
+    except UnknownName as error:  # of a function, or of a parameter or option
+        key = "params" if isinstance(error, UnknownParameter) else recipe.how
+        raise type(error)(f"{place.at(key)}: {error}") from None
+    except ActcliError as error:
+        raise type(error)(f"{place.at('params')}: {error}") from None
 
 
 def _refuse_unknown(place: _Place, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
