@@ -58,22 +58,20 @@ def _parts(section: str, group: list[Told]) -> list[tuple[str, str, list[Told]]]
 
 
 def _table(members: Sequence[Told]) -> Iterator[str]:
-    """Rows of pictures, each above its command."""
-    across = min(_ACROSS, len(members))
-    for n in range(0, len(members), across):
-        yield _row([_cell(one) for one in members[n : n + across]], across)
-        if n == 0:
-            yield "|" + "---|" * across
-
-
-def _row(cells: list[str], across: int) -> str:
-    return f"| {' | '.join([*cells, *[''] * (across - len(cells))])} |"
+    """Rows of pictures, each above its command: in HTML, as a table in Markdown has a head."""
+    yield "<table>"
+    for n in range(0, len(members), _ACROSS):
+        yield "<tr>"
+        yield from (_cell(one) for one in members[n : n + _ACROSS])
+        yield "</tr>"
+    yield "</table>"
 
 
 def _cell(one: Told) -> str:
-    alt = escape(one.figure.caption)
-    picture = f'<a href="{one.file}"><img src="{one.file}" width="{_WIDTH}" alt="{alt}"></a>'
-    return f"{picture}<br><code>{escape(one.command)}</code>".replace("|", "\\|")
+    picture = f'<img src="{one.file}" width="{_WIDTH}" alt="{escape(one.figure.caption)}">'
+    return (
+        f'<td align="center" valign="top"><a href="{one.file}">{picture}</a><br><code>{escape(one.command)}</code></td>'
+    )
 
 
 def _anchor(heading: str) -> str:

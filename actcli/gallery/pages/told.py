@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 import actcli
 from actcli.errors import NotDefined
-from actcli.figures.requests import symbols
+from actcli.figures.compose import formula_of
+from actcli.figures.requests import symbols, variants
 from actcli.formula import notation
 from actcli.gallery.commands import command
-from actcli.gallery.figure import Figure
+from actcli.gallery.composing import requests
+from actcli.gallery.figure import Figure, Recipe
 from actcli.properties import properties
 from actcli.properties.told import rows
 from actcli.studies import find
@@ -40,7 +42,17 @@ def told(figure: Figure, suffix: str, source: str) -> Told:
     names = dict.fromkeys(actcli.get(name).name for name in figure.functions)
     words = " ".join(find(figure.recipe.of[0]).about[1:]) if figure.recipe.how == "study" else ""
     line = command(figure, suffix, source)
-    return Told(figure, figure.name + suffix, line, tuple(function(name) for name in names), words)
+    functions = tuple(_as_shown(function(name), figure.recipe) for name in names)
+    return Told(figure, figure.name + suffix, line, functions, words)
+
+
+def _as_shown(default: Function, recipe: Recipe) -> Function:
+    """A function with the formula at the parameters of a figure, with the letters of those that it has several values of."""
+    own = [request for request in requests(recipe) if request.entry.name == default.name and request.values]
+    if not own or own[0].entry.definition is None:
+        return default
+    formula = formula_of(variants(own[0]))
+    return default if formula is None else default._replace(formula=notation.unicode(formula, symbols(own[0].entry)))
 
 
 @cache
