@@ -24,7 +24,9 @@ def check(gallery: Gallery, folder: Path, jobs: int = 1, progress: Progress | No
     touched = manifest.changed(folder, held.files)
     studies = {gallery.file(figure) for figure in gallery.figures if figure.recipe.how == "study"}
     found = [f"{name} is missing" for name in (*figures, *pages) if name not in held.files]
-    for name, own in held.files.items():
+    for name, own in sorted(
+        held.files.items(), key=lambda item: item[0] in pages
+    ):  # pages only repeat what figures tell
         if name in touched:
             found.append(f"{name} is not the file that was written")
         elif name in figures:

@@ -68,17 +68,18 @@ def _look(place: _Place, found: Mapping[str, Any]) -> dict[str, Any]:
     """How figures are to look, as far as that is stated. Raises with the line of a word that there is not."""
     from actcli.figures.drawing.looks import look
 
-    words = {key: found[key] for key in _LOOK if key in found}
+    words: dict[str, Any] = {key: found[key] for key in _LOOK if key in found}
     for key, word in words.items():
-        number = isinstance(word, int | float) and not isinstance(word, bool)
-        if number != (key == "dpi") or not isinstance(word, int | float | str):
+        if not (_is_number(word) if key == "dpi" else isinstance(word, str)):
             raise place.refuse(key, word, _LOOK[key])
         try:
-            if key != "format":
-                # Style and theme together: some do not go with each other.
-                look(**({"style": words.get("style", "house")} if key == "theme" else {}), **{key: word})
+            if key == "theme":  # with the style: some do not go with each other
+                look(words.get("style", "house"), theme=word)
+            elif key != "format":
+                one: dict[str, Any] = {key: word}
+                look(**one)
             elif word not in FORMATS:
-                raise UnknownName(f"no format {word!r}: there are {', '.join(FORMATS)}{nearest(str(word), FORMATS)}")
+                raise UnknownName(f"no format {word!r}: there are {', '.join(FORMATS)}{nearest(word, FORMATS)}")
         except (UnknownName, BadValue) as error:
             raise type(error)(f"{place.at(key)}: {error}") from None
     return words
