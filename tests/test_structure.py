@@ -18,6 +18,7 @@ LAYERS = [
     {"catalogue"},
     {"figures", "tables", "inputs", "audit", "properties"},
     {"studies", "comparison", "streaming"},
+    {"gallery"},
     {"cli"},
     {"__main__"},
 ]

@@ -34,6 +34,7 @@ COMMANDS = {
     "audit": ("audit", "audit", "Judge a kernel against exact results."),
     "edges": ("edges", "edges", "Show values where implementations differ."),
     "plot": ("plot", "plot", "Draw functions."),
+    "gallery": ("gallery", "gallery", "Draw everything, with pages around it."),
 }
 
 

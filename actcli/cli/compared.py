@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from actcli.cli import characteristics, farthest
+from actcli.cli import farthest
 from actcli.cli.delivery import Result
 from actcli.comparison import picture as drawing
+from actcli.comparison import words
 from actcli.comparison.curves import Axis, Differences, Together
 from actcli.comparison.vectors import Vectors
 from actcli.errors import NotDefined
 from actcli.figures.data import Picture
-from actcli.figures.requests import Variant, settings
+from actcli.figures.requests import Variant
 from actcli.properties import properties
+from actcli.properties.told import rows
 from actcli.tables.arrays import Array, by_element, matrix
 from actcli.tables.table import Column, Table
 
@@ -77,11 +79,6 @@ class Compared:
     def _title(self) -> str:
         return ", ".join(self.labels)
 
-    def _words(self, largest: Sequence[str]) -> str:
-        """What stands beneath the title of the picture: parameters that were given, and the largest differences."""
-        given = dict.fromkeys(settings(one.request, one.settings, of_formula=False) for one in self.found)
-        return "; ".join(filter(None, (", ".join(filter(None, given)), *largest)))
-
 
 def _properties(variant: Variant) -> Mapping[str, Any]:
     """The properties of a function by name; none where they are not defined, as of a random one."""
@@ -95,7 +92,7 @@ def _told(found: Mapping[str, Any]) -> dict[str, str]:
     """Properties as text, with the place behind the value."""
     if not found:
         return {}
-    return {name: value + (f" ({where})" if where else "") for name, value, where in characteristics.rows(found)}
+    return {name: value + (f" ({where})" if where else "") for name, value, where in rows(found)}
 
 
 class OnAxis(Compared):
@@ -113,8 +110,8 @@ class OnAxis(Compared):
 
     def picture(self) -> Picture:
         """The functions over each other, the difference beneath."""
-        told = farthest.words(self.axis, self._differences)
-        return drawing.curves(self.axis, self._title(), self._words(told))
+        told = words.words(self.axis, self._differences)
+        return drawing.curves(self.axis, self._title(), words.beneath(self.found, told))
 
     def _at(self, together: Together, order: int) -> dict[str, Array]:
         """Values or slopes at the points, by label."""
@@ -172,7 +169,7 @@ class OnVector(Compared):
 
     def picture(self) -> Picture:
         """Input, outputs and differences as bars."""
-        return drawing.bars(self.vectors, self._title(), self._words(farthest.vector_words(self.vectors)))
+        return drawing.bars(self.vectors, self._title(), words.beneath(self.found, words.vector_words(self.vectors)))
 
     def _tables(self) -> list[Table]:
         jacobians = [

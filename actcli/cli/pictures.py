@@ -96,8 +96,13 @@ def beside(
 def _look(looks: Looks) -> Look:
     from actcli.figures.drawing.looks import look
 
-    words = {name: word for name, word in looks._asdict().items() if word is not None and name != "dpi"}
-    return look(**words, dpi=None if looks.dpi is None else _number(looks.dpi))
+    return look(**words(looks))
+
+
+def words(looks: Looks) -> dict[str, Any]:
+    """The options that were given, as `look` takes them. Raises BadValue for dots per inch that are no number."""
+    given = {name: word for name, word in looks._asdict().items() if word is not None}
+    return given if looks.dpi is None else {**given, "dpi": _number(looks.dpi)}
 
 
 def _number(text: str) -> float:

@@ -4,6 +4,7 @@
 - `largest`: how large a difference becomes over a window, and where;
 - `curves`: functions over one axis: elementwise activations, and losses over what their figures are drawn over;
 - `vectors`: functions along an axis, for one vector;
+- `words`: how large a difference is, and where, in words;
 - `picture`: the functions over each other, their difference beneath.
 
 What goes together is what shares a picture (`actcli.figures.forms`).

@@ -8,8 +8,9 @@ from actcli.comparison.difference import Difference
 from actcli.numerics.arrays import AnyArray, Array
 
 _WORTH = 0.9  # of the largest on the grid: a lower peak does not become the largest when it is refined
-_HALVINGS = 80
-_GOLDEN = (np.sqrt(5.0) - 1) / 2
+_PARTS, _ROUNDS = 8, 30  # many at once: a call takes as long for a dozen points as for one
+_SHARES = np.arange(_PARTS + 1)[:, None] / _PARTS
+_TOLD_APART = 1e-10  # of a place: near its top a difference is the same to rounding over a longer stretch
 
 
 def peaks(difference: Difference, x: Array, by: Array) -> tuple[Array, Array]:
@@ -40,11 +41,14 @@ def peaks(difference: Difference, x: Array, by: Array) -> tuple[Array, Array]:
 
 def _turning(difference: Difference, low: Array, high: Array, sign: Array) -> Array:
     """Between low and high, where sign · difference turns from rising to falling; NaN is not asked for."""
-    found = _shrunk(difference, low, high, sign)
     if difference.slope is None:
-        return found
+        return _shrunk(difference, low, high, sign)
+    found = np.empty_like(low)
     falls = _signs(difference.slope, low, high, sign)
-    return np.where(falls, _halved(difference.slope, low, high, sign), found)
+    for chosen, search, function in ((falls, _halved, difference.slope), (~falls, _shrunk, difference)):
+        if chosen.any():
+            found[chosen] = search(function, low[chosen], high[chosen], sign[chosen])
+    return found
 
 
 def _signs(slope: Difference, low: Array, high: Array, sign: Array) -> AnyArray:
@@ -53,22 +57,37 @@ def _signs(slope: Difference, low: Array, high: Array, sign: Array) -> AnyArray:
 
 
 def _halved(slope: Difference, low: Array, high: Array, sign: Array) -> Array:
-    """Where sign · slope goes from positive to negative, by halving."""
-    for _ in range(_HALVINGS):
-        middle = low + (high - low) / 2
-        if np.all((middle == low) | (middle == high)):
+    """Where sign · slope goes from positive to negative, by dividing."""
+    for _ in range(_ROUNDS):
+        points = _divided(low, high)
+        if np.all((points == low) | (points == high)):
             break
         with np.errstate(invalid="ignore"):
-            rises = sign * slope.raw(middle) > 0
-        low, high = np.where(rises, middle, low), np.where(rises, high, middle)
+            rises = sign * slope.raw(points.ravel()).reshape(points.shape) > 0
+        last = np.argmin(rises[1:-1], axis=0) + np.where(rises[1:-1].all(axis=0), _PARTS - 1, 0)
+        low, high = _picked(points, last), _picked(points, last + 1)
     return low + (high - low) / 2
 
 
 def _shrunk(difference: Difference, low: Array, high: Array, sign: Array) -> Array:
-    """The largest value by golden sections: right to about half the digits, as far as values alone can tell."""
-    for _ in range(_HALVINGS):
-        step = _GOLDEN * (high - low)
+    """The largest value, by dividing: right to about half the digits, as far as values alone can tell."""
+    for _ in range(_ROUNDS):
+        if np.all(high - low <= _TOLD_APART * np.maximum(np.abs(low), np.abs(high))):
+            break
+        points = _divided(low, high)
         with np.errstate(invalid="ignore"):
-            rises = sign * difference.raw(high - step) < sign * difference.raw(low + step)
-        low, high = np.where(rises, high - step, low), np.where(rises, high, low + step)
+            sizes = sign * difference.raw(points.ravel()).reshape(points.shape)
+        top = np.argmax(np.where(np.isnan(sizes), -np.inf, sizes), axis=0)
+        low, high = _picked(points, np.maximum(top - 1, 0)), _picked(points, np.minimum(top + 1, _PARTS))
     return low + (high - low) / 2
+
+
+def _divided(low: Array, high: Array) -> Array:
+    """Points at equal steps from low to high, both included, of shape (points, n)."""
+    points = low + (high - low) * _SHARES
+    points[-1] = high
+    return points
+
+
+def _picked(points: Array, which: AnyArray) -> Array:
+    return points[which, np.arange(which.size)]

@@ -12,10 +12,12 @@ from actcli.numerics.arrays import Array
 
 Function: TypeAlias = Callable[[Array], Array]
 
-_GRID = 385
-_HALVINGS = 60
+GRID = 257  # points over the window at which every curve is looked at
+# Into how many parts brackets are divided: few while most are about to be dropped, then many, down to neighbouring floats.
+_PARTS = (2, 2, 2, *(8,) * 20)
 _MOST = 40  # more jumps than this are noise, and drawn as it comes
 _NOTICEABLE = 0.01  # of the height: a smaller step is no candidate
+_LARGER = 1.5  # times
 _TAILS = 0.02
 _LEFT = 0.25  # a jump keeps at least this share of its step however close one looks; a steep stretch does not
 
@@ -31,23 +33,24 @@ class Sides(NamedTuple):
 def find_breaks(function: Function, window: Limits) -> list[float]:
     """Return the places inside the window where the function jumps, has a pole, or begins and ends, in order.
 
-    Each is found by halving the stretch over which the function changes most, to neighbouring floats, and then named by
+    Each is found by dividing the stretch over which the function changes most, to neighbouring floats, and then named by
     the shortest decimal between these.
     """
-    x = np.linspace(*window, _GRID)
+    x = np.linspace(*window, GRID)
     low, high, step = _candidates(x, function(x))
-    if low.size == 0:
-        return []
     enough = _LEFT * step
-    for _ in range(_HALVINGS):
+    for parts in _PARTS:
         if low.size == 0:
+            return []
+        points = low + (high - low) * np.arange(parts + 1)[:, None] / parts
+        points[-1] = high
+        if np.all((points == low) | (points == high)):
             break
-        middle = low + (high - low) / 2
-        at_low, at_middle, at_high = np.split(function(np.concatenate([low, middle, high])), 3)
-        before, after = _steps(at_low, at_middle), _steps(at_middle, at_high)
-        leftwards = before >= after
-        kept = np.maximum(before, after) >= enough
-        low, high = np.where(leftwards, low, middle)[kept], np.where(leftwards, middle, high)[kept]
+        y = function(points.ravel()).reshape(points.shape)
+        steps = _steps(y[:-1], y[1:])
+        steepest = np.argmax(steps, axis=0)
+        kept = np.flatnonzero(steps[steepest, np.arange(low.size)] >= enough)
+        low, high = points[steepest[kept], kept], points[steepest[kept] + 1, kept]
         enough = enough[kept]
     places = {_plainest(a, b) for a, b in zip(low, high, strict=True)}
     return sorted(places) if len(places) <= _MOST else []
@@ -88,8 +91,10 @@ def _steps(left: Array, right: Array) -> Array:
 
 
 def _candidates(x: Array, y: Array) -> tuple[Array, Array, Array]:
+    """Steps that are noticeable, and larger than one beside them: not those of a steep stretch, which are all alike."""
     step = _steps(y[:-1], y[1:])
-    wanted = step > _NOTICEABLE * height(y, _TAILS)
+    beside = np.concatenate([[np.inf], step, [np.inf]])
+    wanted = step > np.maximum(_NOTICEABLE * height(y, _TAILS), _LARGER * np.minimum(beside[:-2], beside[2:]))
     return x[:-1][wanted], x[1:][wanted], step[wanted]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from actcli.errors import BadValue, NotDefined
@@ -153,9 +153,7 @@ def _titled(
     if several:
         return Picture(_names(requests), parts, settings=words)
     entry = requests[0].entry
-    return Picture(
-        requests[0].label, parts, _formula(found, shared[0]), tuple(symbols(entry).items()), entry.words, words
-    )
+    return Picture(requests[0].label, parts, formula_of(found), tuple(symbols(entry).items()), entry.words, words)
 
 
 def _remarks(form: str, found: Sequence[Variant], order: int) -> list[str]:
@@ -166,13 +164,13 @@ def _remarks(form: str, found: Sequence[Variant], order: int) -> list[str]:
     return ["W is the identity"] * linear + ["arrows show the gradient"] * (order > 0)
 
 
-def _formula(found: Sequence[Variant], shared: Mapping[str, Any]) -> Formula | None:
+def formula_of(found: Sequence[Variant]) -> Formula | None:
     """The formula with all choices made that are made alike in every variant."""
     formula: Formula | None = found[0].entry.definition
     if formula is None:
         return None
     settled = {formula.settled(variant.settings) for variant in found}
-    return settled.pop() if len(settled) == 1 else formula.settled(shared)
+    return settled.pop() if len(settled) == 1 else formula.settled(common(found))
 
 
 def _names(requests: Sequence[Request]) -> str:

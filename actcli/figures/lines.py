@@ -69,7 +69,7 @@ def panels(lines: Sequence[Line], xlim: Limits, naming: Naming, ordered: bool) -
 
 
 def _curves(line: Line, xlim: Limits) -> list[Curve]:
-    functions = [partial(_tamed, function) for function in line.functions]
+    functions = [_remembering(partial(_tamed, function)) for function in line.functions]
     places = {*line.places}
     for function in functions:
         places.update(find_breaks(function, xlim))
@@ -86,6 +86,19 @@ def _tamed(function: Function, x: Array) -> Array:
     """The function, without values so large that no picture and no difference of them makes sense."""
     y = np.asarray(function(x), dtype=np.float64)
     return np.where(np.abs(y) < _ENDLESS, y, np.nan)
+
+
+def _remembering(function: Function) -> Function:
+    """The function, which computes the same points once: limits and samples begin with the same."""
+    known: dict[bytes, Array] = {}
+
+    def remembered(x: Array) -> Array:
+        key = x.tobytes()
+        if key not in known:
+            known[key] = function(x)
+        return known[key]
+
+    return remembered
 
 
 def _distinct(places: Iterable[float], xlim: Limits) -> list[float]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from actcli.definition.loss import Loss
 from actcli.errors import NotDefined
+from actcli.figures.batches import Batches
 from actcli.figures.breaks import Function, find_breaks
 from actcli.figures.data import Limits
 from actcli.figures.lines import FARTHEST, Line, Naming, widened
@@ -69,28 +70,23 @@ def functions(variant: Variant, case: Case, order: int) -> tuple[Function, ...]:
     """The loss and its slopes by t up to this order, each from (n,) to (n,)."""
     loss: Loss = variant.entry
     settings = variant.settings
+    batches = Batches(loss, settings, case.place, sloping=order > 0)
 
     def value(t: Array) -> Array:
         placed = case.place(loss, settings, t)
-        return _each(_called(loss, placed, {**settings, **placed.fixed}), t)
+        if placed.batches:
+            return batches(t)[0]
+        return _each(loss(**placed.tensors, **{**settings, **placed.fixed}, reduction="none"), t)
 
     def slope(t: Array) -> Array:
         placed = case.place(loss, settings, t)
-        return _along(loss, settings, placed, t)
+        return batches(t)[1] if placed.batches else _along(loss, settings, placed, t)
 
     def curvature(t: Array) -> Array:
         placed = case.place(loss, settings, t)
         return np.asarray(loss.grad(**placed.tensors, **settings, order=2, reduction="none"))
 
     return (value, slope, curvature)[: order + 1]
-
-
-def _called(function: Callable[..., Any], placed: Placed, keywords: Mapping[str, Any]) -> Any:
-    """All samples at once, or the mean of each batch."""
-    if not placed.batches:
-        return function(**placed.tensors, **keywords, reduction="none")
-    batches = [dict(zip(placed.tensors, batch, strict=True)) for batch in zip(*placed.tensors.values(), strict=True)]
-    return np.array([function(**batch, **keywords) for batch in batches])
 
 
 def _each(values: Any, t: Array) -> Array:
@@ -102,8 +98,9 @@ def _each(values: Any, t: Array) -> Array:
 def _along(loss: Loss, settings: Mapping[str, Any], placed: Placed, t: Array) -> Array:
     """The slope by t: the gradient of each sample times the motion of its tensors."""
     total = np.zeros(t.shape)
+    keywords = {**placed.tensors, **settings, **placed.fixed}
     for name, tangent in placed.moving.items():
-        gradient = np.asarray(_called(loss.grad, placed, {**settings, **placed.fixed, "wrt": name}))
+        gradient = np.asarray(loss.grad(**keywords, wrt=name, reduction="none"))
         with np.errstate(all="ignore"):  # at the ends of a window infinities meet, and there is no slope
             moved = np.moveaxis(gradient * tangent, placed.samples, 0)
             total += moved.reshape(t.size, -1).sum(axis=-1)

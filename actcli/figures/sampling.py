@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actcli.figures.breaks import Function, Sides, height, sides
+from actcli.figures.breaks import GRID, Function, Sides, height, sides
 from actcli.figures.data import Limits, Point, Segment
 from actcli.numerics.arrays import Array
 
-_POINTS = 257  # over the whole window, before stretches that bend get more
 _FEWEST = 9  # in a stretch between two breaks
 _ROUNDS = 9  # of halving the steps where the curve bends
 _FLAT = 5e-4  # of the height: what a straight line between two points may miss
@@ -39,7 +38,7 @@ def sample(function: Function, window: Limits, places: Iterable[float] = ()) -> 
     low, high = window
     inner = sorted({float(place) for place in places if low <= place <= high})
     edges = [low, *(place for place in inner if low < place < high), high]
-    tall = height(function(np.linspace(low, high, _POINTS)), _TAILS)
+    tall = height(function(np.linspace(low, high, GRID)), _TAILS)
     ends = {place: sides(function, place, window) for place in inner}
     pieces = [_piece(function, a, b, ends, high - low, tall) for a, b in pairwise(edges)]
     segments = [piece for piece in _joined(pieces, edges, ends, tall) if piece.x.size > 1]
@@ -49,7 +48,7 @@ def sample(function: Function, window: Limits, places: Iterable[float] = ()) -> 
 
 def _piece(function: Function, a: float, b: float, ends: dict[float, Sides], width: float, tall: float) -> Segment:
     """The curve between two edges: at the edges themselves it takes its limits from inside."""
-    count = max(_FEWEST, round(_POINTS * (b - a) / width))
+    count = max(_FEWEST, round(GRID * (b - a) / width))
     x = np.linspace(a, b, count)
     y = np.array(function(x))
     for _ in range(_ROUNDS):

@@ -131,7 +131,7 @@ def _triplet(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:
     return Placed({**constants, "negative": negative}, {"negative": tangent})
 
 
-_REGION = 500  # elements of the mask; smoothing constants of about 1 are small beside it
+_REGION = 200  # elements of the mask; smoothing constants of about 1 are small beside it
 
 
 def _overlap(loss: Loss, settings: Mapping[str, Any], t: Array) -> Placed:

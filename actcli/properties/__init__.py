@@ -5,6 +5,7 @@ Nothing here is typed by hand, and nothing is kept: a property at other paramete
 - Elementwise activations: `elementwise`, by means of `line` (points over all magnitudes, places narrowed to neighbouring floats), `course`
   (where a function rises, falls and stays), `extremes` (what a course tells), `fixed` and `symmetry`.
 - Functions along an axis: `along_axis`, on samples.
+- In words: `told`.
 - Losses: `elementwise_loss` with `search` (over all tensors), else `sampled_loss` on `loss_samples`; `swapping` for both.
 """
 

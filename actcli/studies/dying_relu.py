@@ -8,19 +8,22 @@ import numpy as np
 
 import actcli
 from actcli.definition.activation import Activation
+from actcli.figures.data import Panel
 from actcli.numerics.arrays import Array
 from actcli.studies.options import Activations, Count, Values
 from actcli.studies.panels import curve, panel
 from actcli.studies.study import Findings, study
 
 _SAMPLES, _FEATURES = 96, 4
+_BINS = 32
 
 
 class _Trained(NamedTuple):
-    """dead: the share of units whose slope is 0 for every sample. accuracy: on the training data."""
+    """dead: the share of units whose slope is 0 for every sample. accuracy: on the training data. pre: pre-activations."""
 
     dead: float
     accuracy: float
+    pre: Array
 
 
 @study(
@@ -62,8 +65,22 @@ def dying_relu(
     parts = (
         panel("share of dead units", "learning rate", shares, ylim=(-0.05, 1.05), log="x"),
         panel("accuracy on the training data", "learning rate", right, ylim=(0.4, 1.05), log="x"),
+        _histogram(activation[0], rate, trained[activation[0].name], _train(activation[0], *data, 0.0, 0, width, seed)),
     )
     return Findings(columns, answer, parts)
+
+
+def _histogram(activation: Activation, rate: tuple[float, ...], trained: list[_Trained], start: _Trained) -> Panel:
+    """Pre-activations at the start, and at the least learning rate that kills half of the units (else the last)."""
+    chosen = next((n for n, one in enumerate(trained) if one.dead >= 0.5), -1)
+    shown = (("at the start", start.pre), (f"at rate {rate[chosen]:g}", trained[chosen].pre))
+    low, high = (float(f([np.quantile(pre, q) for _, pre in shown])) for f, q in ((min, 0.01), (max, 0.99)))
+    edges = np.linspace(low, high, _BINS + 1)
+    curves = [
+        curve(label, (edges[1:] + edges[:-1]) / 2, np.histogram(pre, edges)[0] / pre.size, n, n)
+        for n, (label, pre) in enumerate(shown)
+    ]
+    return panel(f"{activation.name}: how often a pre-activation occurs", "pre-activation", curves)
 
 
 def _data(seed: int) -> tuple[Array, Array]:
@@ -86,4 +103,4 @@ def _train(activation: Activation, x: Array, target: Array, rate: float, steps: 
         inner, shift = inner - rate * (x.T @ back), shift - rate * back.sum(axis=0)
     hidden, slope = activation.value_and_grad(x @ inner + shift)
     right = (hidden @ outer + offset > 0) == (target > 0)
-    return _Trained(float(np.mean(np.all(slope == 0, axis=0))), float(np.mean(right)))
+    return _Trained(float(np.mean(np.all(slope == 0, axis=0))), float(np.mean(right)), x @ inner + shift)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -85,7 +86,7 @@ def _bound(function: Callable[..., Any], alpha: float) -> Callable[[Any], Any]:
 
 def _moments(f: Callable[[Any], Any], variance: float) -> tuple[float, float]:
     """Mean and variance of f(z) for normal z with mean 0, by Gauss and Legendre on either side of the kink."""
-    nodes, weights = np.polynomial.legendre.leggauss(80)
+    nodes, weights = _nodes()
     total: Array = np.zeros(2)
     for low, high in ((-_FAR, 0.0), (0.0, _FAR)):
         z = low + (nodes + 1) / 2 * (high - low)
@@ -93,3 +94,10 @@ def _moments(f: Callable[[Any], Any], variance: float) -> tuple[float, float]:
         y = np.asarray(f(np.sqrt(variance) * z))
         total = total + np.array([np.sum(density * y), np.sum(density * y**2)])
     return float(total[0]), float(total[1] - total[0] ** 2)
+
+
+@cache
+def _nodes() -> tuple[Array, Array]:
+    """Of Gauss and Legendre on [-1, 1], with their weights."""
+    nodes, weights = np.polynomial.legendre.leggauss(80)
+    return nodes, weights

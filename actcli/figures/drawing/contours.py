@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.contour import ContourSet
 
 _BESIDE = 1 / 18  # of the width, from the diagonal to the labels: between two rows of arrows
-_ALONG = (0.07, 0.93)  # of that row
+_ALONG = (0.12, 0.88)  # of that row
 
 
 class Contours(Artist):

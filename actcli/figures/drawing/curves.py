@@ -21,6 +21,7 @@ _LEADER = 10.0  # points from the box to the sample of a line
 _SAMPLE = 17.0  # points, its length
 _GAP = 3.5  # points before and after
 _NEAR = 2.0  # points that a label may be moved without anyone noticing
+_CLEAR = 2.0  # points from a line that leads to a label to that label
 _LOWEST = 3.0  # points above the axis at which the lowest label clears the numbers below it
 _MOST_X, _MOST_Y = 7, (6, 5)  # numbers along the axes; of one panel and of one of several
 _SHORT = 0.02  # of the width: a curve that ends so long before the panel does is led to its label
@@ -154,7 +155,7 @@ def _write(sheet: Sheet, box: Box, panel: Panel, labels: list[_Label], moved: bo
         from_, at = (box.top + (1 - share) * box.height for share in (end, place))
         short = (panel.xlim[1] - curve.segments[-1].x[-1]) / (panel.xlim[1] - panel.xlim[0])
         if short > _SHORT:
-            across = (box.left + (1 - short) * box.width, near)
+            across = (box.left + (1 - short) * box.width, near if moved else near - _CLEAR * size.unit)
             sheet.line(across, (from_, from_), colour, linewidth=0.35 * size.line, alpha=0.7)
         if moved:
             sheet.line((near, reach), (from_, at), colour, linewidth=0.35 * size.line, alpha=0.7)

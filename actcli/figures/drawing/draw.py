@@ -53,14 +53,17 @@ def draw(picture: Picture, *, theme: Theme = LIGHT, size: Size = WEB) -> Sheet:
     return sheet
 
 
-def _rows(parts: Sequence[Part]) -> list[list[Part]]:
-    """Bars and surfaces stand two in a row, where there are several; other parts take the whole width."""
-    rows: list[list[Part]] = []
+def _rows(parts: Sequence[Part]) -> list[tuple[int, list[Part]]]:
+    """Bars and surfaces stand two in a row, where there are several; other parts take the whole width.
+
+    Each row with how many it has room for: the last one may have fewer.
+    """
+    rows: list[tuple[int, list[Part]]] = []
     for kind, group in groupby(parts, type):
         together = list(group)
         many = kind is Bars and any(len(bars.series) > 1 for bars in together if isinstance(bars, Bars))
         across = 1 if kind in (Panel, Matrix) or len(together) == 1 or many else 2
-        rows += [together[n : n + across] for n in range(0, len(together), across)]
+        rows += [(across, together[n : n + across]) for n in range(0, len(together), across)]
     return rows
 
 
@@ -73,19 +76,19 @@ class _Setting(NamedTuple):
     size: Size
 
 
-def _planned(picture: Picture, labelled: bool, theme: Theme, size: Size) -> list[list[Planned]]:
+def _planned(picture: Picture, labelled: bool, theme: Theme, size: Size) -> list[tuple[int, list[Planned]]]:
     many = any(len(bars.series) > 1 for bars in picture.parts if isinstance(bars, Bars))
     setting = _Setting(labelled, many, theme, size)
     rows = _rows(picture.parts)
-    beneath = [row[0] for row in rows[1:]] + [None]
+    beneath = [row[0] for _, row in rows[1:]] + [None]
     return [
-        [_plan(part, below, len(row), len(picture.parts) > 1, setting) for part in row]
-        for row, below in zip(rows, beneath, strict=True)
+        (across, [_plan(part, below, across, len(picture.parts) > 1, setting) for part in row])
+        for (across, row), below in zip(rows, beneath, strict=True)
     ]
 
 
 def _plan(part: Part, beneath: Part | None, count: int, several: bool, setting: _Setting) -> Planned:
-    """What a part needs. beneath: the part below it, count: how many stand in its row."""
+    """What a part needs. beneath: the part below it, count: how many its row has room for."""
     from actcli.figures.drawing.bars import bars_planned
     from actcli.figures.drawing.curves import panel_planned
     from actcli.figures.drawing.maps import matrix_planned, surface_planned
@@ -102,22 +105,22 @@ def _plan(part: Part, beneath: Part | None, count: int, several: bool, setting: 
 
 
 def _arranged(
-    rows: Sequence[Sequence[Planned]], head: float, edge: float, size: Size
+    rows: Sequence[tuple[int, Sequence[Planned]]], head: float, edge: float, size: Size
 ) -> tuple[list[tuple[Planned, Box]], float]:
     """Every part with its place, those that have a row of their own in line; and the height of it all."""
     from actcli.figures.drawing.sheet import Box
 
-    single = [row[0].room for row in rows if len(row) == 1]
+    single = [row[0].room for across, row in rows if across == 1]
     left, right = max((r.left for r in single), default=0.0), max((r.right for r in single), default=0.0)
     between = _BETWEEN * size.unit
     placed: list[tuple[Planned, Box]] = []
     top = head
-    for row in rows:
-        wide = (size.width - 2 * edge - (len(row) - 1) * between) / len(row)
+    for across, row in rows:
+        wide = (size.width - 2 * edge - (across - 1) * between) / across
         above, below = max(one.room.above for one in row), max(one.room.below for one in row)
         tall = 0.0
         for n, one in enumerate(row):
-            west, east = (left, right) if len(row) == 1 else (one.room.left, one.room.right)
+            west, east = (left, right) if across == 1 else (one.room.left, one.room.right)
             width = wide - west - east
             height = width if one.height is None else one.height
             placed.append((one, Box(edge + n * (wide + between) + west, top + above, width, height)))

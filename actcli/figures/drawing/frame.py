@@ -28,6 +28,7 @@ class Frame(NamedTuple):
     """The limits of a box, and what is written around it.
 
     shared: whether the axis beneath is that of another box, and not written here. grid: the axes, "x", "y", that have lines.
+    shrunk: the size of the title, as a share of the usual one.
     """
 
     xlim: Limits
@@ -39,6 +40,7 @@ class Frame(NamedTuple):
     ylabel: str = ""
     grid: str = "xy"
     shared: bool = False
+    shrunk: float = 1.0
 
     def room(self, size: Size, across: float) -> Room:
         """What is written needs so much room, around a box about `across` inches wide."""
@@ -58,7 +60,7 @@ class Frame(NamedTuple):
             left, right = max(left, named / 2), max(right, named / 2)
         above = extent(self.title, size.label).height + _TITLE * gap if self.title else 0.5 * size.tick / 72
         if self.title:
-            right = max(right, width(self.title, size.label) - across)
+            right = max(right, self.shrunk * width(self.title, size.label) - across)
         return Room(left, right, above, below)
 
     def paint(self, sheet: Sheet, box: Box) -> None:
@@ -73,7 +75,9 @@ class Frame(NamedTuple):
         for tick, at in zip(self.yticks, y, strict=True):
             sheet.text(tick.text, box.left - _PAD * gap, at, size.tick, theme.muted, beside="right", level="center")
         if self.title:
-            sheet.text(self.title, box.left, box.top - _TITLE * gap, size.label, theme.muted, level="bottom")
+            sheet.text(
+                self.title, box.left, box.top - _TITLE * gap, self.shrunk * size.label, theme.muted, level="bottom"
+            )
         if self.ylabel:
             place = box.left - self.room(size, box.width).left
             sheet.text(

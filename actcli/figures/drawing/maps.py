@@ -23,6 +23,8 @@ _TALLEST = 1.25  # of the height of a panel, a matrix
 _SIDES = 6.0  # of the size of a label, about what the names of rows and the margins take of the width
 _SCALE, _BAND = 4.5, 0.7  # of the size of a label: a scale of colours with its numbers, and its width
 _SHADES = 64
+_MOST, _MOST_OF_TWO = 7, 4  # numbers along an axis, and where two surfaces stand in a row
+_MARGINS = 16.0  # points of the room for a surface that are free: the edge of the picture, half the gap between two
 
 
 def matrix_planned(matrix: Matrix, size: Size) -> Planned:
@@ -92,10 +94,15 @@ def surface_planned(surface: Surface, across: float, size: Size) -> Planned:
     across: inches it has.
     """
     xlim, ylim = ((float(axis[0]), float(axis[-1])) for axis in (surface.x, surface.y))
+    most = _MOST if across > 0.6 * size.width else _MOST_OF_TWO
     frame = Frame(
-        xlim, ylim, numbered(xlim, 7), numbered(ylim, 7), surface.title, surface.xlabel, surface.ylabel, grid=""
+        xlim, ylim, numbered(xlim, most), numbered(ylim, most), surface.title, surface.xlabel, surface.ylabel, grid=""
     )
-    return Planned(frame.room(size, 0.75 * across), None, partial(_surface, surface, frame))
+    room = frame._replace(title="").room(size, 0.75 * across)
+    free = across - room.left - _MARGINS * size.unit
+    frame = frame._replace(shrunk=min(1.0, free / width(surface.title, size.label)))
+    above = frame.room(size, free).above
+    return Planned(room._replace(above=above), None, partial(_surface, surface, frame))
 
 
 def _surface(surface: Surface, frame: Frame, sheet: Sheet, box: Box) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from actcli.atomic import replacing
 from actcli.errors import UnknownName, nearest
 from actcli.figures.data import Picture
 from actcli.figures.drawing.style import LIGHT, WEB, Size, Theme
+
+if TYPE_CHECKING:
+    from actcli.figures.drawing.sheet import Sheet
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -46,7 +50,12 @@ def encoded(picture: Picture, format: str, *, theme: Theme = LIGHT, size: Size =
     from actcli.figures.drawing.draw import draw, styled
 
     with styled():
-        from actcli.figures.drawing import canvas
+        return content(draw(picture, theme=theme, size=size), format, picture.title)
 
-        drawn: bytes = getattr(canvas, format)(draw(picture, theme=theme, size=size), picture.title)
+
+def content(sheet: Sheet, format: str, title: str) -> bytes:
+    """The bytes of a sheet in a format. To be called within `styled`."""
+    from actcli.figures.drawing import canvas
+
+    drawn: bytes = getattr(canvas, format)(sheet, title)
     return drawn

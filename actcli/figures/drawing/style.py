@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from actcli.figures.data import Bars, Curve, Panel
 from actcli.figures.drawing.contrast import legible
 
@@ -149,7 +151,8 @@ def stretch(colour_map: ColourMap, shares: list[float]) -> list[Any]:
     from matplotlib import colormaps
 
     name, low, high = colour_map
-    return [colormaps[name](low + (high - low) * share) for share in shares]
+    paints = colormaps[name](low + (high - low) * np.asarray(shares))
+    return [tuple(paint) for paint in paints.tolist()]
 
 
 def dash(curve: Curve, panel: Panel, theme: Theme) -> Any:

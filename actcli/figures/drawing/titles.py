@@ -42,7 +42,9 @@ def rows(picture: Picture, across: float, size: Size, theme: Theme) -> list[Row]
     """The lines of the head, none wider than `across` inches."""
     if not size.head:
         return []
-    found = list(_text(picture.title.split(" "), across, size.title, theme.ink, "bold"))
+    words = picture.title.split(" ")
+    longest = max(extent(word, size.title, "bold").width for word in words)
+    found = list(_text(words, across, size.title * min(1.0, across / longest), theme.ink, "bold"))
     if picture.formula is not None:
         found += _formula(picture, across, size, theme)
     else:

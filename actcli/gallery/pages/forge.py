@@ -1,0 +1,79 @@
+"""README.md: the figures as a code forge shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from actcli.gallery.pages.told import Told
+
+_WIDTH = 260  # pixels of a thumbnail
+_ACROSS = 3
+_MANY = 24  # figures of a section that stand under the names of families
+
+
+def page(title: str, shown: Sequence[Told], source: str) -> str:
+    """The page in Markdown: a table of thumbnails for each section or family, each with the command that draws it."""
+    return "\n".join(_lines(title, shown, source)) + "\n"
+
+
+def _lines(title: str, shown: Sequence[Told], source: str) -> Iterator[str]:
+    how = f"actcli gallery --spec {source} FOLDER" if source else "actcli gallery"
+    sections = [(name, list(group)) for name, group in groupby(shown, key=lambda one: one.figure.section)]
+    yield f"# {title}"
+    yield ""
+    yield f"{len(shown)} figures, written by `{how}`. A picture leads to the figure, beneath it is the command that draws it."
+    yield "[index.html](index.html), opened in a browser, has formulas and properties too, and a search."
+    if not source:
+        yield "[accuracy.md](accuracy.md) tells how exact the functions are."
+    yield ""
+    yield from _contents(sections)
+    for name, group in sections:
+        yield from ("", f"## {name}", "")
+        parts = _parts(name, group)
+        if len(parts) > 1:
+            yield " · ".join(f"[{family}](#{_anchor(heading)})" for family, heading, _ in parts)
+        for _, heading, members in parts:
+            yield from (("", f"### {heading}", "") if len(parts) > 1 else ())
+            yield from _table(members)
+
+
+def _contents(sections: Sequence[tuple[str, list[Told]]]) -> Iterator[str]:
+    yield "| section | figures |"
+    yield "|---|---|"
+    for name, group in sections:
+        yield f"| [{name}](#{_anchor(name)}) | {len(group)} |"
+
+
+def _parts(section: str, group: list[Told]) -> list[tuple[str, str, list[Told]]]:
+    """A long section by family, each with its heading, which no other section has; a short one whole."""
+    if len(group) <= _MANY or not all(one.figure.family for one in group):
+        return [("", "", group)]
+    found: dict[str, list[Told]] = {}
+    for one in group:
+        found.setdefault(one.figure.family, []).append(one)
+    return [(family, f"{section}: {family}", members) for family, members in found.items()]
+
+
+def _table(members: Sequence[Told]) -> Iterator[str]:
+    """Rows of pictures, each above its command: in HTML, as a table in Markdown has a head."""
+    yield "<table>"
+    for n in range(0, len(members), _ACROSS):
+        yield "<tr>"
+        yield from (_cell(one) for one in members[n : n + _ACROSS])
+        yield "</tr>"
+    yield "</table>"
+
+
+def _cell(one: Told) -> str:
+    picture = f'<img src="{one.file}" width="{_WIDTH}" alt="{escape(one.figure.caption)}">'
+    return (
+        f'<td align="center" valign="top"><a href="{one.file}">{picture}</a><br><code>{escape(one.command)}</code></td>'
+    )
+
+
+def _anchor(heading: str) -> str:
+    """As forges make it."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
