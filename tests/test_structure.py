@@ -16,7 +16,7 @@ LAYERS = [
     {"definition"},
     {"activations", "losses", "exact"},
     {"catalogue"},
-    {"figures", "tables", "inputs", "audit", "properties"},
+    {"figures", "tables", "inputs", "audit", "properties", "chunked"},
     {"studies", "comparison", "streaming"},
     {"cli"},
     {"__main__"},

@@ -22,7 +22,9 @@ def call(entry: Activation, method: str, arguments: dict[str, Any]) -> Any:
     x = as_lazy(arguments.pop("x"), "input")
     given = Parameters(entry, arguments.pop("parameters"))
     if given.settled.get("training"):
-        raise NotDefined(f"{entry.name} with training=True draws its random numbers for a whole array, not for the chunks of Dask's")
+        raise NotDefined(
+            f"{entry.name} with training=True draws its random numbers for a whole array, not for the chunks of Dask's"
+        )
     more = [as_lazy(arguments.pop("cotangent"), "cotangent")] if method == "vjp" else []
     if "threads" in arguments:
         arguments["threads"] = arguments["threads"] or 1
@@ -88,7 +90,9 @@ class _AlongAxis:
     def __init__(self, entry: AxisActivation, x: Any, given: Parameters, options: dict[str, Any]) -> None:
         self.entry, self.given, self.options = entry, given.single, options
         for name in given.arrays:
-            raise NotDefined(f"{entry.name} over Dask arrays takes a number for {entry.parameters[name].label}, not an array")
+            raise NotDefined(
+                f"{entry.name} over Dask arrays takes a number for {entry.parameters[name].label}, not an array"
+            )
         _, _, axis = entry.prepared(standing_in(known(entry.name, x)), self.given)
         self.x, self.axis, self.index = x, axis % x.ndim, tuple(range(x.ndim))
         self.new = x.ndim

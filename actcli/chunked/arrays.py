@@ -16,6 +16,7 @@ from actcli.errors import BadShape, BadType
 from actcli.numerics.arrays import AnyArray
 
 Index = tuple[int, ...]
+Pair = tuple[Any, Index | None]  # an array with its axes, or a number that every chunk gets
 
 
 def is_lazy(value: Any) -> bool:
@@ -37,7 +38,9 @@ def as_lazy(value: Any, name: str) -> Any:
 def known(owner: str, array: Any) -> Any:
     """The array, its shape being known. Raises: BadShape."""
     if any(math.isnan(length) for length in array.shape):
-        raise BadShape(f"{owner}: chunks of unknown size in shape {array.shape}; compute_chunk_sizes() of the array finds them")
+        raise BadShape(
+            f"{owner}: chunks of unknown size in shape {array.shape}; compute_chunk_sizes() of the array finds them"
+        )
     return array
 
 
@@ -72,7 +75,7 @@ def whole_along(owner: str, array: Any, axis: int, width: int = 1) -> Any:
 def blockwise(
     task: Callable[..., Any],
     out: Index,
-    arrays: Sequence[tuple[Any, Index]],
+    arrays: Sequence[Pair],
     dtype: np.dtype[Any],
     *,
     lengths: Mapping[int, int] | None = None,
@@ -81,7 +84,8 @@ def blockwise(
 ) -> Any:
     """dask.array.blockwise of a task whose result's type is known, so that nothing is tried out.
 
-    lengths: of the chunks along axes that change. new: axes that no array has, with their lengths. whole: an axis that goes is given in one piece.
+    lengths: of the chunks along axes that change. new: axes that no array has, with their lengths. whole: an axis that goes comes in
+    one piece.
     """
     pairs = [one for array, index in arrays for one in (array, index)]
     return da.blockwise(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from actcli.chunked import tasks
-from actcli.chunked.arrays import Index, blockwise, is_lazy
+from actcli.chunked.arrays import Index, Pair, blockwise, is_lazy
 from actcli.chunked.parameters import Parameters
 from actcli.chunked.placing import Placed
 from actcli.definition.gathering import told_apart
@@ -60,7 +60,7 @@ class _Reduced:
         return self._totals(partial(tasks.divisor, placed.call()), 1)[0]
 
     @property
-    def _shared(self) -> tuple[Any, Index | None]:
+    def _shared(self) -> Pair:
         return self._share, () if is_lazy(self._share) else None
 
     def _totals(self, task: Any, width: int) -> Any:
@@ -68,7 +68,12 @@ class _Reduced:
         out = (*self._out, self._new)
         lengths = dict.fromkeys(self._out, 1)
         each = blockwise(
-            partial(task.func, *task.args, len(self._out)), out, self._placed.pairs, _DOUBLE, lengths=lengths, new={self._new: width}
+            partial(task.func, *task.args, len(self._out)),
+            out,
+            self._placed.pairs,
+            _DOUBLE,
+            lengths=lengths,
+            new={self._new: width},
         )
         return self._added(each)
 
@@ -109,7 +114,9 @@ class _Reduced:
         return blockwise(partial(tasks.quotient, self._dtype), (), [(totals[0], ()), self._shared], self._dtype)
 
     def _refused(self, what: str) -> NotDefined:
-        return NotDefined(f"{self._loss.name} over Dask arrays cannot be differentiated by {what}; by whole tensors and numbers it can")
+        return NotDefined(
+            f"{self._loss.name} over Dask arrays cannot be differentiated by {what}; by whole tensors and numbers it can"
+        )
 
     def value_and_gradient(self, wrt: str) -> tuple[Any, Any]:
         """Both, in one pass over the chunks where the gradient is by a tensor that has all axes."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from actcli.chunked import tasks
-from actcli.chunked.arrays import Index, as_lazy, is_lazy, known, standing_in, whole_along
+from actcli.chunked.arrays import Index, Pair, as_lazy, is_lazy, known, standing_in, whole_along
 from actcli.chunked.parameters import Parameters
 from actcli.definition.layouts import Classes, Elementwise, Rows, check_weights, class_axis, mismatch
 from actcli.definition.loss import Loss
@@ -18,8 +18,8 @@ from actcli.errors import NotDefined
 class Placed:
     """The tensors of a call and the arrays among its parameters, with their axes.
 
-    arrays: name → (Dask array, its axes). out, shape: axes and shape of the unreduced loss. axis: that of classes or vectors, which is whole.
-    given: what every chunk gets as it is. settled: the parameters in force.
+    arrays: name → (Dask array, its axes). out, shape: axes and shape of the unreduced loss. axis: that of classes or vectors, which is
+    whole. given: what every chunk gets as it is. settled: the parameters in force.
 
     Raises: NotDefined for a loss that has no value of its own for each element, sample or row; BadShape, BadValue, BadType.
     """
@@ -39,7 +39,9 @@ class Placed:
 
     def _lay_elements(self, cut: dict[str, Any], single: dict[str, Any], weights: dict[str, Any]) -> None:
         loss = self.loss
-        given = {name: standing_in(cut[name]) if name in cut else np.asarray(single[name]) for name in {**cut, **single}}
+        given = {
+            name: standing_in(cut[name]) if name in cut else np.asarray(single[name]) for name in {**cut, **single}
+        }
         ordered = {name: given[name] for name in loss.tensors if name in given}
         laid = loss.layout.lay(loss.name, loss.tensors, ordered, self.settled)
         check_weights(loss.name, loss.parameters, {name: standing_in(one) for name, one in weights.items()}, laid)
@@ -66,7 +68,9 @@ class Placed:
         check_weights(loss.name, loss.parameters, {name: standing_in(one) for name, one in weights.items()}, laid)
         for name, array in weights.items():
             if array.ndim != 1 and (array.ndim != first.ndim or axis != first.ndim - 1 or isinstance(layout, Classes)):
-                raise NotDefined(f"{loss.name} over Dask arrays takes one number for each place along axis {axis} for {name}")
+                raise NotDefined(
+                    f"{loss.name} over Dask arrays takes one number for each place along axis {axis} for {name}"
+                )
             self.arrays[name] = (array, (axis,) if array.ndim == 1 else whole)
         for name, (array, index) in self.arrays.items():
             if axis in index:
@@ -83,7 +87,7 @@ class Placed:
             raise mismatch(loss.name, pair, "they must have one shape")
 
     @property
-    def pairs(self) -> list[tuple[Any, Index]]:
+    def pairs(self) -> list[Pair]:
         """The arrays with their axes, in order."""
         return list(self.arrays.values())
 
@@ -94,7 +98,9 @@ class Placed:
     def probe(self, method: str, **options: Any) -> Any:
         """What a method gives for no samples at all. Raises: what it raises."""
         nothing = {
-            name: np.zeros([length if axis == self.axis else 0 for length, axis in zip(a.shape, index, strict=True)], a.dtype)
+            name: np.zeros(
+                [length if axis == self.axis else 0 for length, axis in zip(a.shape, index, strict=True)], a.dtype
+            )
             for name, (a, index) in self.arrays.items()
         }
         return getattr(self.loss, method)(**nothing, **self.given, **options)
@@ -103,7 +109,9 @@ class Placed:
     def by_index(self) -> bool:
         """Whether classes are given as indices, some of which may be ignored."""
         classes = [name for name, tensor in self.loss.tensors.items() if tensor.expects == "class"]
-        return any(name in self.given or (name in self.arrays and self.axis not in self.arrays[name][1]) for name in classes)
+        return any(
+            name in self.given or (name in self.arrays and self.axis not in self.arrays[name][1]) for name in classes
+        )
 
 
 def as_plain(value: Any) -> Any:

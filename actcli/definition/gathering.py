@@ -23,9 +23,7 @@ def gathered(
     return {name: _read(loss, name, value) for name, value in found.items()}, rest, weak
 
 
-def told_apart(
-    loss: Loss, given: tuple[Any, ...], named: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def told_apart(loss: Loss, given: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Tensors by name, given by position or by keyword; what is left over: the parameters.
 
     Raises: BadShape for one too many or missing, UnknownParameter for one given twice.

@@ -118,7 +118,7 @@ def test_chunks_are_merged_along_the_axis_and_cut_along_others():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda x: actcli.softmax(da.zeros((2, 2**25), chunks=(1, 2**20))), BadShape, "takes all 33554432 elements of a slice in one chunk"),
+        (lambda x: actcli.softmax(da.zeros((2, 2**25), chunks=(1, 2**20))), BadShape, "takes all 33554432 elements of a slice"),
         (lambda x: actcli.softmax.grad(da.zeros((2, 5000))), BadShape, "takes a matrix of 5000 × 5000 in one chunk"),
         (lambda x: actcli.softmax(x, axis=2), BadValue, "axis 2 is not allowed: an input of shape (6, 4)"),
         (lambda x: actcli.glu(x[:5], axis=0), BadShape, "not divisible"),
