@@ -17,7 +17,7 @@ LAYERS = [
     {"activations", "losses", "exact"},
     {"catalogue"},
     {"figures", "tables", "inputs", "audit", "properties", "chunked"},
-    {"studies", "comparison", "streaming"},
+    {"studies", "comparison", "streaming", "cluster"},
     {"cli"},
     {"__main__"},
 ]
