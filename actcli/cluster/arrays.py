@@ -95,7 +95,8 @@ def stored(array: Any, path: str, compute: Callable[[Any], Any]) -> None:
     with replacing_folder(path) as temporary:
         chunks = tuple(max(sizes[0], 1) for sizes in regular.chunks)
         target = zarr.create_array(store=str(temporary), shape=array.shape, chunks=chunks, dtype=array.dtype)
-        compute(da.store(regular, target, lock=False, compute=False, return_stored=True, load_stored=False))
+        found = da.store(regular, target, lock=False, compute=False, return_stored=True, load_stored=False)
+        compute(found[0] if isinstance(found, tuple) else found)  # older versions of Dask give a tuple of one
 
 
 def _check(path: str) -> None:
