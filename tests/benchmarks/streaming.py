@@ -1,8 +1,8 @@
 """Files through `actcli eval` and `grad` against `cp`, in turn: `python -m tests.benchmarks.streaming [GIB] [ROUNDS] [FOLDER]`.
 
-Prints the speed as a share of that of copying the file with `cp` (1: as fast), whole processes, the file in the page cache; and the
-most memory beyond what `python -c "import numpy"` takes. Beside it the share that the same call in memory would have, whose input is
-loaded already and whose result is not saved: what the arithmetic alone leaves.
+Prints the speed as a share of that of copying the file with `cp` (1: as fast), whole processes, the file on the disk (as one that is
+larger than memory) and in the page cache; and the most memory beyond what `python -c "import numpy"` takes. Beside it the share
+that the same call in memory would have, whose input is loaded already and whose result is not saved: what the arithmetic alone leaves.
 """
 
 from __future__ import annotations
@@ -46,19 +46,19 @@ def main(gib: float = 1.0, rounds: int = 5, folder: str | None = None) -> None:
     """Measure and print everything."""
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},")
     print(f"NumPy {np.__version__}, actcli by {blocks.thread_count()} threads, a file of {gib:g} GiB")
-    print(f"{'':24}{'÷ cp':>8}{'in memory':>11}{'seconds':>9}{'cp':>7}   MB beyond NumPy")
+    print(f"{'':24}{'÷ cp':>8}{'cached':>8}{'in memory':>11}{'seconds':>9}{'cp':>7}   MB beyond NumPy")
     with tempfile.TemporaryDirectory(dir=folder) as place:
         bare = _peak([sys.executable, "-c", "import numpy"])
         for dtype in ("float64", "float32"):
             source = _written(Path(place), gib, dtype)
             for kind, line in LINES:
                 if kind == dtype:
-                    ratio, peak = _measured(line, source, rounds)
-                    _row(f"{line}, {dtype}", ratio, _in_memory(line, source), peak - bare)
+                    cold, cached, peak = _measured(line, source, rounds)
+                    _row(f"{line}, {dtype}", cold, cached, _in_memory(line, source), peak - bare)
 
 
-def _row(title: str, ratio: Ratio, memory: float, peak: float) -> None:
-    shares = f"{1 / ratio.quotient:8.2f}{ratio.theirs / memory:11.2f}"
+def _row(title: str, cold: Ratio, ratio: Ratio, memory: float, peak: float) -> None:
+    shares = f"{1 / cold.quotient:8.2f}{1 / ratio.quotient:8.2f}{ratio.theirs / memory:11.2f}"
     print(f"{title:24}{shares}{ratio.ours:9.2f}{ratio.theirs:7.2f}{peak:8.0f}", flush=True)
 
 
@@ -73,19 +73,31 @@ def _written(folder: Path, gib: float, dtype: str) -> Path:
     return path
 
 
-def _measured(line: str, source: Path, rounds: int) -> tuple[Ratio, float]:
+def _measured(line: str, source: Path, rounds: int) -> tuple[Ratio, Ratio, float]:
     out = source.with_name("out.npy")
     command = [sys.executable, "-m", "actcli", *line.split(), "-i", str(source), "-o", str(out)]
     copy = ["cp", str(source), str(source.with_name("copy.npy"))]
 
-    def fresh(command: list[str], result: str) -> Callable[[], Any]:
+    def fresh(command: list[str], result: str, cached: bool) -> Callable[[], Any]:
         def work() -> None:
-            subprocess.run(command, check=True)
-            os.unlink(result)  # the next one shall find no pages to write over
+            if not cached:
+                _evict(source)
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            Path(result).unlink(missing_ok=True)  # the next one shall find no pages to write over
 
         return work
 
-    return in_turn(fresh(command, str(out)), fresh(copy, copy[-1]), rounds), _peak(command)
+    cold, warm = (
+        in_turn(fresh(command, str(out), cached), fresh(copy, copy[-1], cached), rounds) for cached in (False, True)
+    )
+    return cold, warm, _peak(command)
+
+
+def _evict(path: Path) -> None:
+    """Let the page cache forget a file."""
+    with open(path, "rb") as stream:
+        os.fsync(stream.fileno())
+        os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _peak(command: list[str]) -> float:
