@@ -38,7 +38,8 @@ def connected(address: str | None) -> Iterator[Any]:
         return
     from distributed import Client
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
+    for name in ("distributed", "distributed.client"):  # what matters is raised
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     _ask(address)
     with Client(address, timeout=PATIENCE) as client:
         yield client
@@ -118,7 +119,7 @@ def _by_workers(lazy: Any, client: Any, shown: Shown | None) -> Any:
 
 def _explained(error: Exception) -> Exception:
     """What a failure on a cluster means, where that is known."""
-    from distributed import KilledWorker
+    from distributed import CancelledError, KilledWorker
 
     if isinstance(error, KilledWorker):
         return Unreadable("several workers died over the same chunk; they may have too little memory for it")
@@ -130,8 +131,8 @@ def _explained(error: Exception) -> Exception:
         return Unreadable(
             f"a worker does not find {error.filename!r}: workers must see the folders of --input and --output"
         )
-    if isinstance(error, OSError) and error.filename is None:
-        return Unreadable(f"the connection to the scheduler was lost: {error}")
+    if isinstance(error, CancelledError) or (isinstance(error, OSError) and error.filename is None):
+        return Unreadable("the connection to the scheduler was lost")
     return error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +27,7 @@ CHUNK, CHUNKS = 50_000, 200
 
 class Cluster(NamedTuple):
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]]
 
 
@@ -49,12 +51,12 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster
         return running[-1]
 
     try:
-        started("scheduler", "--port", "0", "--host", "127.0.0.1")
+        scheduler = started("scheduler", "--port", "0", "--host", "127.0.0.1")
         workers = [started("worker", "--nthreads", "1", "--no-nanny", "--memory-limit", "0") for _ in range(2)]
         wait_for(lambda: place.exists() and place.read_text().endswith("}"))
         log = tmp_path / "scheduler.log"
         wait_for(lambda: log.read_text().count("Register worker") == 2)
-        yield Cluster(json.loads(place.read_text())["address"], workers)
+        yield Cluster(json.loads(place.read_text())["address"], scheduler, workers)
     finally:
         for process in running:
             process.kill()
@@ -73,18 +75,41 @@ def chunks_done() -> int:
     )
 
 
-def test_a_worker_is_killed_half_way(cluster):
-    x = filed()
+def half_way(cluster: Cluster) -> subprocess.Popen[bytes]:
+    """A command that has written some of its chunks, and is at work on the others."""
     line = ["eval", "gelu", "-i", "x.zarr", "-o", "y.zarr", "--engine", "dask", "--scheduler", cluster.address]
     process = subprocess.Popen(command(*line), stderr=subprocess.PIPE, env=PATHS)
     wait_for(lambda: chunks_done() >= CHUNKS // 4 or process.poll() is not None)
     assert process.poll() is None
     assert not os.path.exists("y.zarr")
+    return process
+
+
+def test_a_worker_is_killed_half_way(cluster):
+    x = filed()
+    process = half_way(cluster)
     cluster.workers[0].kill()
     assert (process.communicate(timeout=120)[1], process.returncode) == (b"", 0)
     assert cluster.workers[1].poll() is None
     np.testing.assert_array_equal(zarr.open_array("y.zarr", mode="r")[:], actcli.gelu(x))
     assert not [name for name in os.listdir() if name.startswith(".")]
+
+
+def test_an_interrupt_leaves_nothing(cluster):
+    filed()
+    process = half_way(cluster)
+    process.send_signal(signal.SIGINT)
+    assert (process.communicate(timeout=60)[1], process.returncode) == (b"", 130)
+    assert not [name for name in os.listdir() if "scheduler" not in name and name not in ("x.zarr", "worker.log")]
+
+
+def test_the_scheduler_is_killed_half_way(cluster):
+    filed()
+    process = half_way(cluster)
+    cluster.scheduler.kill()
+    told = process.communicate(timeout=60)[1]
+    assert (told, process.returncode) == (b"actcli: error: the connection to the scheduler was lost\n", 3)
+    assert not os.path.exists("y.zarr")
 
 
 def test_a_loss_is_whole_all_the_same(cluster):
