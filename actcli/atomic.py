@@ -1,9 +1,10 @@
-"""Writing a file completely or not at all."""
+"""Writing a file, or a folder, completely or not at all."""
 
 from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -49,6 +50,45 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
             with suppress(OSError):  # the first error is the one to tell
                 temporary.unlink()
             raise
+
+
+@contextmanager
+def replacing_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield a new folder beside `path`, by its full path, to fill; then put it in the place of `path`, and delete what was there.
+
+    On any exception the new folder is deleted and what was at `path` stays. A symbolic link stays and its target is replaced.
+    Raises Unreadable, one line, as `replacing`.
+    """
+    given = os.fspath(path).rstrip("/" + os.sep)
+    target = Path(os.path.abspath(_target(given)))
+    if not target.parent.is_dir():
+        raise Unreadable(f"cannot write {given!r}: there is no folder {str(target.parent)!r}")
+    temporary = target.with_name(f".{os.urandom(8).hex()}{target.suffix}")
+    try:
+        temporary.mkdir()
+        yield temporary
+        _exchange(temporary, target)
+    except OSError as error:
+        if isinstance(error, ActcliError) or not str(error.filename).startswith(str(temporary)):
+            raise
+        raise Unreadable(_reason(given, error)) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _exchange(new: Path, target: Path) -> None:
+    """Put a folder in the place of another, which is deleted when that is done."""
+    old = new.with_name(f"{new.name}.old")
+    if not target.exists():
+        os.rename(new, target)
+        return
+    os.rename(target, old)
+    try:
+        os.rename(new, target)
+    except OSError:
+        os.rename(old, target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _target(given: str) -> Path:

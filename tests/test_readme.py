@@ -46,6 +46,16 @@ def test_the_code_in_the_readme_runs():
     exec(compile(code, "README.md", "exec"), {})
 
 
+def test_the_code_for_dask_runs(capsys):
+    pytest.importorskip("dask.array", reason="the extra `dask` is not installed")
+    blocks = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    code = next(block for block in blocks if "import dask" in block)
+    exec(compile(code, "README.md", "exec"), {})
+    told, loss = capsys.readouterr().out.splitlines()
+    assert "shape=(50000, 1000), dtype=float64" in told
+    assert f"here {float(loss):.3g};" in code
+
+
 def test_the_accuracy_page_holds_every_function_that_is_audited():
     import actcli
     from actcli.audit import judging

@@ -17,6 +17,7 @@ Examples:
   actcli eval cross_entropy -i '[[2,1,0.1],[0,3,1]]' -t 0,1 --json
   actcli eval gelu -i -5.5 --digits 30
   seq -3 3 | actcli eval gelu -i - -o gelu.csv
+  actcli eval gelu -i data.zarr -o out.zarr --engine dask
 """
 
 
@@ -39,6 +40,8 @@ def evaluate(
     format: options.Format = None,
     json: options.Json = False,
     output: options.Output = None,
+    engine: options.Engine = None,
+    scheduler: options.Scheduler = None,
 ) -> None:
     """Evaluate a function: a table of x and f(x), or of a loss and its reduced value."""
     import actcli
@@ -48,10 +51,18 @@ def evaluate(
     from actcli.cli.values import evaluated
 
     entry = actcli.get(name)
-    where = delivery.chosen(format, json, output)
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
     texts = options.gathered(greek, param, axis=axis, seed=seed)
     tensors = {"input": input, "target": target}
+    if options.by_engine(engine, scheduler, input, target, output):
+        from actcli.cli.clustered import Place, values_by
+
+        refused = {"--grad": grad, "--digits": digits is not None}
+        values_by(
+            Place(engine, scheduler, format, json, output), Asked(entry, tensors, texts, dtype, reduction), refused
+        )
+        return
+    where = delivery.chosen(format, json, output)
     if not grad and digits is None and values_streamed(Asked(entry, tensors, texts, dtype, reduction), where):
         return
     given = read_arguments(entry, tensors, texts, dtype, digits)

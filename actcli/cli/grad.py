@@ -41,6 +41,8 @@ def grad(
     format: options.Format = None,
     json: options.Json = False,
     output: options.Output = None,
+    engine: options.Engine = None,
+    scheduler: options.Scheduler = None,
 ) -> None:
     """Differentiate a function: a table, a Jacobian (softmax) or the gradient of a loss."""
     import actcli
@@ -50,10 +52,16 @@ def grad(
     from actcli.cli.streamed import Asked, derivatives_streamed
 
     entry = actcli.get(name)
-    where = delivery.chosen(format, json, output)
     greek = {"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta, "lambda": lambda_}
     texts = options.gathered(greek, param, axis=axis, seed=seed)
     tensors = {"input": input, "target": target}
+    if options.by_engine(engine, scheduler, input, target, output):
+        from actcli.cli.clustered import Place, derivatives_by
+
+        place, asked = Place(engine, scheduler, format, json, output), Asked(entry, tensors, texts, dtype, reduction)
+        derivatives_by(place, asked, {"--digits": digits is not None}, wrt, order)
+        return
+    where = delivery.chosen(format, json, output)
     if digits is None and derivatives_streamed(Asked(entry, tensors, texts, dtype, reduction), where, wrt, order):
         return
     given = read_arguments(entry, tensors, texts, dtype, digits)

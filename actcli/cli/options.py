@@ -104,6 +104,15 @@ Output = Annotated[
     ),
 ]
 
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="E", help="dask: a .zarr or .npy chunk by chunk, the result to -o FILE.zarr."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="With --engine dask: a cluster's, such as tcp://host:8786."),
+]
+
 # How a picture looks: for every command that writes one.
 LOOKS = {
     "style": "Of a picture: house, print (black and greys), plain (no name and formula); print,plain is both.",
@@ -161,6 +170,11 @@ def gathered(
             raise BadValue(f"{spelling} was given twice: {found[spelling]!r} and {text!r}")
         found[spelling] = text
     return found
+
+
+def by_engine(engine: str | None, scheduler: str | None, *paths: str | None) -> bool:
+    """Whether an engine is asked for, or needed: without one a .zarr is refused there, with what to type."""
+    return engine is not None or scheduler is not None or any(".zarr" in (path or "").lower() for path in paths)
 
 
 def settings(entry: Entry, texts: Mapping[str, str], by: Readers | None = None) -> Settings:

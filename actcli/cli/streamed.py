@@ -128,14 +128,18 @@ def _reduced(read: _Read, loss: Loss, where: delivery.Delivery) -> bool:
         "batchmean": f"batchmean (÷ {plan.divisor:.15g}, the batch size)",
     }
     head = Arguments(loss, read.shown, read.parameters).described(value) | {"reduction": read.reduction}
+    told = one_number(label.get(read.reduction, read.reduction), headers.value(loss), value)
+    delivery.deliver(told._replace(members=lambda: {**head, "value": value}), where)
+    return True
+
+
+def one_number(label: str, header: str, value: Any) -> delivery.Result:
+    """A result that is a single number, in every form; as JSON nothing yet."""
 
     def rows() -> Table:
-        header = headers.value(loss)
-        total = (label.get(read.reduction, read.reduction), header, text(value))
-        return Table([Column(header, [])], totals=[total])
+        return Table([Column(header, [])], totals=[(label, header, text(value))])
 
-    delivery.deliver(delivery.Result(lambda: [rows()], rows, lambda: {**head, "value": value}, lambda: value), where)
-    return True
+    return delivery.Result(lambda: [rows()], rows, dict, lambda: value)
 
 
 @contextmanager

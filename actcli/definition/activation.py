@@ -10,6 +10,7 @@ import numpy as np
 from actcli.definition import dtypes
 from actcli.definition.bodies import Function
 from actcli.definition.elementwise import Elements
+from actcli.definition.engines import over_any_array
 from actcli.definition.entry import Entry
 from actcli.definition.parameters import Real
 from actcli.errors import BadShape, NotDefined
@@ -79,6 +80,7 @@ class Activation(Entry):
     def _options(self) -> dict[str, Any]:
         return {"out": None, "threads": None}
 
+    @over_any_array
     def __call__(self, x: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> Any:
         """f(x), of the shape and floating type of x; written to `out`, and that returned, where it is given (it may be x itself).
 
@@ -87,6 +89,7 @@ class Activation(Entry):
         """
         return self._results(x, parameters, [self._need("y", "value")], out, threads)[0]
 
+    @over_any_array
     def grad(
         self, x: Any, *, wrt: str = "input", order: int = 1, out: Any = None, threads: Any = None, **parameters: Any
     ) -> Any:
@@ -94,15 +97,20 @@ class Activation(Entry):
 
         Raises: NotDefined where there is none; BadShape, BadType, BadValue.
         """
-        key = self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
-        return self._results(x, parameters, [key], out, threads)[0]
+        return self._results(x, parameters, [self.defined(wrt, order)], out, threads)[0]
 
+    def defined(self, wrt: str, order: int = 1) -> str:
+        """The key of a derivative. Raises: NotDefined where there is none, UnknownParameter."""
+        return self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
+
+    @over_any_array
     def value_and_grad(self, x: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> tuple[Any, Any]:
         """f(x) and f'(x); what both need is computed once. out: a tuple of two arrays."""
         wanted = [self._need("y", "value"), self._need("dy", "derivative")]
         value, slope = self._results(x, parameters, wanted, out, threads)
         return value, slope
 
+    @over_any_array
     def vjp(self, x: Any, cotangent: Any, **parameters: Any) -> Any:
         """The cotangent times the slope, of the shape of x.
 
@@ -132,8 +140,7 @@ class Activation(Entry):
         shaped = {}
         for name, value in values.items():
             if isinstance(value, np.ndarray):
-                parameter = self.parameters[name]
-                channels = isinstance(parameter, Real) and parameter.channels and value.ndim == 1 and x.ndim >= 2
+                channels = self.by_channel(name, value.ndim, x.ndim)
                 shaped[name] = value.reshape(-1, *(1,) * (x.ndim - 2)) if channels else value
         try:
             shape = np.broadcast_shapes(x.shape, *(value.shape for value in shaped.values()))
@@ -141,6 +148,11 @@ class Activation(Entry):
             shapes = ", ".join(f"{self.parameters[name].display} {values[name].shape}" for name in shaped)
             raise BadShape(f"{self.name}: {shapes} does not broadcast against the input of shape {x.shape}") from None
         return np.broadcast_to(x, shape), {**values, **{n: np.broadcast_to(v, shape) for n, v in shaped.items()}}
+
+    def by_channel(self, name: str, dimensions: int, of_input: int) -> bool:
+        """Whether a parameter of so many dimensions has a number for each channel: for each place along axis 1 of the input."""
+        parameter = self.parameters[name]
+        return isinstance(parameter, Real) and parameter.channels and dimensions == 1 and of_input >= 2
 
     @property
     def kinks(self) -> tuple[float, ...]:

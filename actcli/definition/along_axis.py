@@ -10,6 +10,7 @@ import numpy as np
 from actcli.definition import dtypes
 from actcli.definition.activation import Activation
 from actcli.definition.bodies import Function
+from actcli.definition.engines import over_any_array
 from actcli.definition.outputs import apart, outputs
 from actcli.definition.parameters import Integer, Parameter
 from actcli.definition.row_blocks import RowBlocks
@@ -71,10 +72,12 @@ class AxisActivation(Activation):
             return "vjp"
         return super()._derivative_key(wrt, order)
 
+    @over_any_array
     def __call__(self, x: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> Any:
         """The value; its axis may have another length than that of x (gated units halve it), or be gone (logsumexp)."""
         return self._evaluated(x, parameters, [self._need("y", "value")], out, threads)[0]
 
+    @over_any_array
     def grad(
         self, x: Any, *, wrt: str = "input", order: int = 1, out: Any = None, threads: Any = None, **parameters: Any
     ) -> Any:
@@ -82,15 +85,17 @@ class AxisActivation(Activation):
 
         Of a function that reduces the axis it is the gradient d y / d x_j, of the shape of x with the axis moved last.
         """
-        key = self._need(self._derivative_key(wrt, order), f"derivative of order {order} by {wrt}")
+        key = self.defined(wrt, order)
         return self._evaluated(x, parameters, [_MATRIX if key == "vjp" else key], out, threads)[0]
 
+    @over_any_array
     def value_and_grad(self, x: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> tuple[Any, Any]:
         """The value, and the Jacobian with its two axes last (see `grad`). out: a tuple of two arrays."""
         self._need("vjp", "Jacobian")
         value, matrix = self._evaluated(x, parameters, ["y", _MATRIX], out, threads)
         return value, matrix
 
+    @over_any_array
     def vjp(self, x: Any, cotangent: Any, *, threads: Any = None, **parameters: Any) -> Any:
         """The cotangent (shape of the value) times the Jacobian, of the shape of x.
 
@@ -98,7 +103,7 @@ class AxisActivation(Activation):
         """
         self._need("vjp", "vjp")
         x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
-        seen, values, axis = self._prepared(x, parameters)
+        seen, values, axis = self.prepared(x, parameters)
         rows = self._rows(seen, values, threads)
         first = {**values, "x": rows.read(seen, rows.parts[0])}
         shape = self._placed("y", np.broadcast_to(0.0, rows.whole(self._resolved("y", first))), axis).shape
@@ -117,13 +122,13 @@ class AxisActivation(Activation):
 
     def seen(self, x: Any, name: str, values: Mapping[str, Any]) -> Array:
         """What stands under a name of the bodies or of the formula: "x" with its axis last, or an intermediate made of it."""
-        array, settled, _ = self._prepared(dtypes.tensor(x), values)
+        array, settled, _ = self.prepared(dtypes.tensor(x), values)
         return np.asarray(self._bodies.resolve(name, {**settled, "x": dtypes.double(array)}))
 
     def _evaluated(self, x: Any, given: Mapping[str, Any], wanted: list[str], out: Any, threads: Any) -> list[Any]:
         """What is wanted, over blocks of rows; the first of them shows how large the results are."""
         x = dtypes.tensor(x)
-        seen, values, axis = self._prepared(x, given)
+        seen, values, axis = self.prepared(x, given)
         rows = self._rows(seen, values, threads, seen.shape[-1] if _MATRIX in wanted else 1)
 
         def found(part: slice) -> list[Array]:
@@ -183,7 +188,7 @@ class AxisActivation(Activation):
         shared = np.may_share_memory(result, environment["x"])
         return np.array(result, dtype=np.float64, copy=True if shared else None)
 
-    def _prepared(self, array: AnyArray, given: Mapping[str, Any]) -> tuple[AnyArray, dict[str, Any], int]:
+    def prepared(self, array: AnyArray, given: Mapping[str, Any]) -> tuple[AnyArray, dict[str, Any], int]:
         """What the bodies start from: x with its axis last, and all parameters; and the axis."""
         values = self.settle(given)
         if array.ndim == 0:

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 def gathered(
     loss: Loss, given: tuple[Any, ...], named: Mapping[str, Any]
 ) -> tuple[dict[str, AnyArray], dict[str, Any], set[str]]:
-    """Tensors by name, given by position or by keyword; what is left over: the parameters; tensors that are Python numbers.
+    """Tensors by name, as arrays; what is left over: the parameters; tensors that are Python numbers. Raises: as `told_apart`."""
+    found, rest = told_apart(loss, given, named)
+    weak = {name for name, value in found.items() if type(value) in (int, float, bool)}
+    return {name: _read(loss, name, value) for name, value in found.items()}, rest, weak
+
+
+def told_apart(loss: Loss, given: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Tensors by name, given by position or by keyword; what is left over: the parameters.
 
     Raises: BadShape for one too many or missing, UnknownParameter for one given twice.
     """
@@ -38,8 +45,7 @@ def gathered(
     missing = [name for name, tensor in loss.tensors.items() if name not in found and not tensor.optional]
     if missing:
         raise BadShape(f"{loss.name} needs {' and '.join(missing)}: it takes ({', '.join(loss.tensors)})")
-    weak = {name for name, value in found.items() if type(value) in (int, float, bool)}
-    return {name: _read(loss, name, found[name]) for name in loss.tensors if name in found}, rest, weak
+    return {name: found[name] for name in loss.tensors if name in found}, rest
 
 
 def _read(loss: Loss, name: str, value: Any) -> Any:

@@ -223,10 +223,11 @@ def whole_numbers(owner: str, name: str, array: AnyArray) -> AnyArray:
 class Rows:
     """One loss value for each row of vectors (N, D), or for one vector (D); `per_row` tensors hold one number a row.
 
-    The vectors lie along the last axis, or along the parameter `axis` of a loss that has it.
+    The vectors lie along the last axis, or along the parameter `axis` of a loss that has it. together: a value depends on other rows.
     """
 
     divides = "the number of rows"
+    together = False
 
     def lay(
         self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, AnyArray], values: Mapping[str, Any]

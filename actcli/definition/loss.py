@@ -9,6 +9,7 @@ import numpy as np
 
 from actcli.definition import dtypes
 from actcli.definition.bodies import Function
+from actcli.definition.engines import over_any_array
 from actcli.definition.entry import Entry
 from actcli.definition.expectations import complaint
 from actcli.definition.gathering import gathered
@@ -108,6 +109,7 @@ class Loss(Entry):
                 f"{self.name} has no {wrt!r} to differentiate by: there are {', '.join(known)}{nearest(str(wrt), known)}"
             ) from None
 
+    @over_any_array
     def __call__(self, *tensors: Any, reduction: str | None = None, threads: Any = None, **parameters: Any) -> Any:
         """The reduced loss (its mean, unless a dialect has another default), or with reduction="none" each loss value.
 
@@ -116,6 +118,7 @@ class Loss(Entry):
         """
         return self._call(tensors, parameters, reduction, threads).results(None)[0]
 
+    @over_any_array
     def grad(
         self,
         *tensors: Any,
@@ -132,6 +135,7 @@ class Loss(Entry):
         key = self._differentiable(wrt, order)
         return self._call(tensors, parameters, reduction, threads).results(key, valued=False)[1]
 
+    @over_any_array
     def value_and_grad(
         self, *tensors: Any, reduction: str | None = None, wrt: str = "input", threads: Any = None, **parameters: Any
     ) -> tuple[Any, Any]:
@@ -197,6 +201,11 @@ class Loss(Entry):
         if reduction == "batchmean":
             return laid.shape[0] if laid.shape else 1
         return self._bodies.resolve("divisor", environment) if "divisor" in self._bodies else laid.divisor
+
+    @property
+    def has_divisor(self) -> bool:
+        """Whether the loss itself says what `mean` divides by."""
+        return "divisor" in self._bodies
 
     def divisor_depends_on(self, wrt: str, reduction: str) -> bool:
         """Whether the mean divides by something that changes with this parameter."""

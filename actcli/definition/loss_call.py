@@ -138,10 +138,7 @@ class LossCall:
         """What the sum of the loss values is divided by, or each of them before they are added."""
         divisor = self.loss.divided_by(self.laid, self.environment, self.reduction)
         if warn and not np.any(divisor):
-            by_class = any(tensor.expects == "class" for tensor in self.loss.tensors.values())
-            reason = "all targets are ignored, or their weights are 0" if by_class else f"{self.loss.divides} is 0"
-            reason = "there is no sample" if 0 in self.laid.shape else reason
-            message = f"{self.loss.name}: the mean is NaN, it divides by nothing: {reason}"
+            message = divides_by_nothing(self.loss, empty=0 in self.laid.shape)
             warnings.warn(message, ActcliWarning, stacklevel=4)
         return np.asarray(divisor, dtype=np.float64)
 
@@ -187,3 +184,11 @@ class LossCall:
 def _nothing_as_infinity(divisor: Array) -> AnyArray:
     """A mean over nothing pulls at nothing: its gradient is 0, as in PyTorch."""
     return np.where(divisor == 0, np.inf, divisor)
+
+
+def divides_by_nothing(loss: Loss, empty: bool = False) -> str:
+    """Why a mean is NaN."""
+    by_class = any(tensor.expects == "class" for tensor in loss.tensors.values())
+    reason = "all targets are ignored, or their weights are 0" if by_class else f"{loss.divides} is 0"
+    reason = "there is no sample" if empty else reason
+    return f"{loss.name}: the mean is NaN, it divides by nothing: {reason}"

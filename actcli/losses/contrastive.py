@@ -20,6 +20,8 @@ loss = loss_family("contrastive")
 class Groups(Rows):
     """Rows (N, D), each with the number of its group (N): one loss value for each row. square: a row holds one number for each other."""
 
+    together = True
+
     def __init__(self, square: bool = False) -> None:
         self.square = square
 

@@ -19,6 +19,7 @@ loss = loss_family("contrastive")
 class Partners(Rows):
     """Two batches of vectors (N, D): one loss value for each pair of rows."""
 
+    together = True
     divides = "the number of pairs"
 
     def lay(self, owner: str, tensors: Mapping[str, Tensor], arrays: dict[str, Any], values: Mapping[str, Any]) -> Laid:

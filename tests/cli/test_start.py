@@ -10,7 +10,19 @@ import pytest
 from actcli.cli.app import COMMANDS
 from tests.cli.conftest import command, environment
 
-HEAVY = {"matplotlib", "mpmath", "sympy", "scipy", "pydantic", "rich", "plotext", "torch"}
+HEAVY = {
+    "matplotlib",
+    "mpmath",
+    "sympy",
+    "scipy",
+    "pydantic",
+    "rich",
+    "plotext",
+    "torch",
+    "dask",
+    "distributed",
+    "zarr",
+}
 
 
 def imported(*arguments: str) -> set[str]:
