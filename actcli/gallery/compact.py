@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from operator import sub
 
 _DROPPED = re.compile(
     r'<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->|<g id="[^"]*"/>|(?<=<g) id="[^"]*"|(?<=[;:]) (?=[^<>]*")',
@@ -14,6 +15,7 @@ _EMBEDDED = re.compile(r'"data:[^"]*"')
 _BETWEEN = re.compile(r">\s+<")
 _PATH = re.compile(r' d="([^"]*)"')
 _COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
+_LINES = re.compile(r"M[^MLQCz]*(?:L[^MLQCz]*)*")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _KEPT = re.compile(r' d="[^"]*"|scale\([^)]*\)|opacity:[\d.]+')
 _FONT = re.compile(r"DejaVuSans(?:-(Bold|Oblique|BoldOblique))?-(?=[0-9a-f]+\")")
@@ -45,6 +47,8 @@ def compact(svg: bytes) -> bytes:
 @lru_cache(maxsize=4096)
 def _steps(path: str) -> str:
     """A path by its steps."""
+    if _LINES.fullmatch(path):
+        return _line([round(100 * float(number)) for number in path[1:].replace("L", " ").split()])
     x = y = 0
     start = 0, 0
     written, last = [], ""
@@ -64,6 +68,13 @@ def _steps(path: str) -> str:
             x, y = places[-2:]
         last = letter
     return "".join(written)
+
+
+def _line(places: list[int]) -> str:
+    """The steps of a line from point to point, given x and y in turn."""
+    if len(places) == 2:
+        return f"M{_joined(places)}"
+    return f"M{_joined(places[:2])}l{_joined(map(sub, places[2:], places))}"
 
 
 def _joined(hundredths: Iterable[int]) -> str:
