@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from operator import sub
 
-_DROPPED = re.compile(
-    r'<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->|<g id="[^"]*"/>|(?<=<g) id="[^"]*"|(?<=[;:]) (?=[^<>]*")',
-    re.DOTALL,
-)
+_DROPPED = re.compile(r'<(?:!DOCTYPE[^>]*|metadata>.*?</metadata|!--.*?--|g id="[^"]*"/)>', re.DOTALL)
+_NAMED = re.compile(r'<g id="[^"]*"')
+_STYLE = re.compile(r'style="[^"]*"')
 _EMBEDDED = re.compile(r'"data:[^"]*"')
 _BETWEEN = re.compile(r">\s+<")
 _PATH = re.compile(r' d="([^"]*)"')
@@ -36,7 +35,8 @@ def compact(svg: bytes) -> bytes:
         return f'"data:{len(images) - 1}"'
 
     text = _DROPPED.sub("", _EMBEDDED.sub(away, svg.decode("utf-8")))
-    text = _BETWEEN.sub("><", text)
+    text = _BETWEEN.sub("><", _NAMED.sub("<g", text))
+    text = _STYLE.sub(lambda style: style[0].replace(": ", ":").replace("; ", ";"), text)
     text = _PATH.sub(lambda path: f' d="{_steps(path[1])}"', text)
     text = _FONT.sub(lambda font: f"{(font[1] or 'd')[:1]}-", _rounded(text))
     text = _ALONE.sub(r"\1", _PLACED.sub(r'\1 x="\2"/>', text))
