@@ -8,13 +8,16 @@ from html.parser import HTMLParser
 
 import pytest
 
+import actcli
 from actcli.cli import pictures
 from actcli.cli.run import run
+from actcli.figures.requests import symbols
 from actcli.gallery.building.digests import of_data
 from actcli.gallery.building.selection import selected
 from actcli.gallery.composing import compose
 from actcli.gallery.definitions import figures
 from actcli.gallery.pages import pages
+from actcli.gallery.pages.told import told
 from actcli.gallery.spec import Spec, read
 
 FIGURES = figures()
@@ -174,3 +177,16 @@ def test_words_of_a_user_are_text_on_both_pages():
     assert image["alt"] == 'a <script>alert(1)</script> | "quoted" & more.'
     assert "actcli gallery --spec own.toml FOLDER" in made["README.md"]
     assert Page(made["index.html"]).codes == ["actcli plot relu -o one.svg"]
+
+
+def test_the_formula_of_a_sweep_holds_what_is_swept():
+    swept = [figure for figure in FIGURES if figure.section == "Parameters"]
+    without = set()
+    for figure in swept:
+        entry = actcli.get(figure.recipe.of[0])
+        ((spelling, _),) = figure.recipe.values.items()
+        (function,) = told(figure, ".svg", "").functions
+        if symbols(entry)[entry.parameter(spelling).name] not in function.formula:
+            without.add(figure.name)
+    assert len(swept) > 100
+    assert without == {"gumbel_softmax-hard"}  # rounds what the formula says

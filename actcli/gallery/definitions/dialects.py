@@ -46,20 +46,15 @@ def _note(entry: Any, framework: str) -> str:
 
 
 def _different(entry: Any) -> dict[str, Any]:
-    """Framework → its defaults, of those that a picture tells apart, each kind once."""
+    """Framework → the function there, of those that a picture tells apart, each kind once."""
     found: dict[str, Any] = {}
     for framework, dialect in entry.dialects.items():
         if dialect.other or not (dialect.exchanged or dialect.parameters.keys() - _LAYOUT):
             continue
         there = spoken(entry, framework)
-        known = any(_same(there.defaults, other) for other in found.values()) and not dialect.exchanged
-        if not known and _form(there) == _form(entry) and _apart(entry, there):
-            found[framework] = there.defaults
+        if _form(there) == _form(entry) and all(_apart(there, other) for other in (entry, *found.values())):
+            found[framework] = there
     return found
-
-
-def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return all(np.array_equal(one[name], other[name]) for name in one)
 
 
 def _apart(one: Any, other: Any) -> bool:

@@ -19,6 +19,10 @@ from actcli.gallery.figure import Figure, Recipe
 SECTION = "Parameters"
 # What keeps a denominator from 0 or weighs: no shape that a picture would show.
 _NO_SHAPE = {"eps", "options", "base", "div_value", "base_temperature", "smooth"}
+_POSITIVE = (
+    "prediction",
+    "rate",
+)  # what these losses are of: a window as wide as their poles shows what is not defined
 _TINY = 1e-5  # so small a default does the same
 _FACTORS = ((0.25, 0.5, 1, 2, 4), (0.5, 1, 2))  # of a positive default: for one curve each, and for several or maps
 _SMOOTHING = {False: (0.0, 0.1, 0.3), True: (0.0, 0.3)}
@@ -82,8 +86,15 @@ def _crowded(variant: Variant) -> bool:
 def _figure(entry: Any, parameter: Parameter, values: tuple[Any, ...]) -> Figure:
     symbol = symbols(entry)[parameter.name]
     told = ", ".join(written(value) for value in values)
-    slope = entry.has_derivative("input", 1) and form_of(_variant(entry)) != "vector"
+    form = form_of(_variant(entry))
+    slope = entry.has_derivative("input", 1) and form != "vector"
     caption = f"{entry.name} for {symbol} = {told}. {symbol}: {parameter.help.rstrip('.')}."
-    recipe = Recipe("plot", (entry.name,), {parameter.display: values}, order=int(slope))
+    recipe = Recipe(
+        "plot",
+        (entry.name,),
+        {parameter.display: values},
+        order=int(slope),
+        xlim=entry.window if form in _POSITIVE else None,
+    )
     name = f"{entry.name}-{parameter.display.replace('_', '-')}"
     return Figure(name, f"{entry.name} over {symbol}", caption, SECTION, recipe, entry.kind, entry.family)
