@@ -12,6 +12,20 @@ from actcli.figures.placed import Placing
 from actcli.numerics.arrays import Array
 
 
+def batches(loss: Loss, settings: Mapping[str, Any], place: Placing, sloping: bool) -> Batches:
+    """The same for the same loss and settings: they come again in picture after picture."""
+    key = (loss, place, sloping, repr(sorted(settings.items())))
+    if key not in _shared:
+        if len(_shared) >= _MOST:
+            _shared.clear()
+        _shared[key] = Batches(loss, settings, place, sloping)
+    return _shared[key]
+
+
+_MOST = 32
+_shared: dict[Any, Batches] = {}
+
+
 class Batches:
     """The mean of a loss over the batch at t, and its slope by t if `sloping`.
 

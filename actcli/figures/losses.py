@@ -9,7 +9,7 @@ import numpy as np
 
 from actcli.definition.loss import Loss
 from actcli.errors import NotDefined
-from actcli.figures.batches import Batches
+from actcli.figures.batches import batches
 from actcli.figures.breaks import Function, find_breaks
 from actcli.figures.data import Limits
 from actcli.figures.lines import FARTHEST, Line, Naming, widened
@@ -70,17 +70,17 @@ def functions(variant: Variant, case: Case, order: int) -> tuple[Function, ...]:
     """The loss and its slopes by t up to this order, each from (n,) to (n,)."""
     loss: Loss = variant.entry
     settings = variant.settings
-    batches = Batches(loss, settings, case.place, sloping=order > 0)
+    each = batches(loss, settings, case.place, sloping=order > 0)
 
     def value(t: Array) -> Array:
         placed = case.place(loss, settings, t)
         if placed.batches:
-            return batches(t)[0]
+            return each(t)[0]
         return _each(loss(**placed.tensors, **{**settings, **placed.fixed}, reduction="none"), t)
 
     def slope(t: Array) -> Array:
         placed = case.place(loss, settings, t)
-        return batches(t)[1] if placed.batches else _along(loss, settings, placed, t)
+        return each(t)[1] if placed.batches else _along(loss, settings, placed, t)
 
     def curvature(t: Array) -> Array:
         placed = case.place(loss, settings, t)

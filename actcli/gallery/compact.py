@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from operator import sub
 
-_DROPPED = re.compile(
-    r'<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->|<g id="[^"]*"/>|(?<=<g) id="[^"]*"|(?<=[;:]) (?=[^<>]*")',
-    re.DOTALL,
-)
+_DROPPED = re.compile(r'<(?:!DOCTYPE[^>]*|metadata>.*?</metadata|!--.*?--|g id="[^"]*"/)>', re.DOTALL)
+_NAMED = re.compile(r'<g id="[^"]*"')
+_STYLE = re.compile(r'style="[^"]*"')
 _EMBEDDED = re.compile(r'"data:[^"]*"')
 _BETWEEN = re.compile(r">\s+<")
 _PATH = re.compile(r' d="([^"]*)"')
 _COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
+_LINES = re.compile(r"M[^MLQCz]*(?:L[^MLQCz]*)*")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _KEPT = re.compile(r' d="[^"]*"|scale\([^)]*\)|opacity:[\d.]+')
 _FONT = re.compile(r"DejaVuSans(?:-(Bold|Oblique|BoldOblique))?-(?=[0-9a-f]+\")")
@@ -34,7 +35,8 @@ def compact(svg: bytes) -> bytes:
         return f'"data:{len(images) - 1}"'
 
     text = _DROPPED.sub("", _EMBEDDED.sub(away, svg.decode("utf-8")))
-    text = _BETWEEN.sub("><", text)
+    text = _BETWEEN.sub("><", _NAMED.sub("<g", text))
+    text = _STYLE.sub(lambda style: style[0].replace(": ", ":").replace("; ", ";"), text)
     text = _PATH.sub(lambda path: f' d="{_steps(path[1])}"', text)
     text = _FONT.sub(lambda font: f"{(font[1] or 'd')[:1]}-", _rounded(text))
     text = _ALONE.sub(r"\1", _PLACED.sub(r'\1 x="\2"/>', text))
@@ -45,6 +47,8 @@ def compact(svg: bytes) -> bytes:
 @lru_cache(maxsize=4096)
 def _steps(path: str) -> str:
     """A path by its steps."""
+    if _LINES.fullmatch(path):
+        return _line([round(100 * float(number)) for number in path[1:].replace("L", " ").split()])
     x = y = 0
     start = 0, 0
     written, last = [], ""
@@ -64,6 +68,13 @@ def _steps(path: str) -> str:
             x, y = places[-2:]
         last = letter
     return "".join(written)
+
+
+def _line(places: list[int]) -> str:
+    """The steps of a line from point to point, given x and y in turn."""
+    if len(places) == 2:
+        return f"M{_joined(places)}"
+    return f"M{_joined(places[:2])}l{_joined(map(sub, places[2:], places))}"
 
 
 def _joined(hundredths: Iterable[int]) -> str:

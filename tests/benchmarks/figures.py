@@ -7,12 +7,14 @@ saved as SVG. Prints seconds for one figure of each, their quotient, and how lon
 from __future__ import annotations
 
 import platform
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.benchmarks.turns import seconds
 
@@ -41,30 +43,41 @@ for name in names[: int(sys.argv[1])]:
 """
 
 
+class Cost(NamedTuple):
+    """Seconds for one figure: on the clock, and of processors."""
+
+    clock: float
+    processors: float
+
+
 def main(rounds: int = 3, jobs: int = 2) -> None:
     """Measure and print everything."""
     print(f"{date.today()}, {platform.machine()}, Python {platform.python_version()}, {jobs} processes")
-    pairs = []
+    quotients = []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
             loop = _per_file(["-c", _LOOP, str(_LOOPED), folder], folder)
             gallery = f"{folder}/gallery"
             ours = _per_file(["-m", "actcli", "gallery", gallery, "--jobs", str(jobs)], gallery)
             again = seconds(lambda: _run(["-m", "actcli", "gallery", gallery]))  # noqa: B023
-        pairs.append((ours / loop, ours, loop, again))
+        quotients.append(ours.clock / loop.clock)
+        alone = ours.processors / loop.processors / jobs
         print(
-            "quotient {:.3f}: {:.1f} ms of {:.1f} ms a figure; again {:.2f} s".format(*_readable(pairs[-1])), flush=True
+            f"{quotients[-1]:.3f} of {1e3 * loop.clock:.0f} ms on the clock; {alone:.3f} of {1e3 * loop.processors:.0f} ms"
+            f" if each process had a processor to itself; again {again:.2f} s",
+            flush=True,
         )
-    print(f"median {statistics.median(pair[0] for pair in pairs):.3f}")
+    print(f"median {statistics.median(quotients):.3f}")
 
 
-def _readable(pair: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    return pair[0], 1e3 * pair[1], 1e3 * pair[2], pair[3]
-
-
-def _per_file(arguments: list[str], folder: str) -> float:
-    """Seconds of a process for each figure that is in the folder afterwards."""
-    return seconds(lambda: _run(arguments)) / len(list(Path(folder).glob("*.svg")))
+def _per_file(arguments: list[str], folder: str) -> Cost:
+    """What a process costs for each figure that is in the folder afterwards."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    clock = seconds(lambda: _run(arguments))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processors = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    count = len(list(Path(folder).glob("*.svg")))
+    return Cost(clock / count, processors / count)
 
 
 def _run(arguments: list[str]) -> None:

@@ -58,21 +58,24 @@ def made(
     groups = _groups(chosen)
     whole = len(chosen) == len(gallery.figures)
 
-    def one(n: int) -> Any:
-        if n == len(groups):
-            return gallery.pages()
-        return [_make(figure, gallery.look, partial(stale, gallery.file(figure))) for figure in groups[n]]
-
+    # Pages come first: they take longer than most groups.
+    tasks: list[Callable[[], Any]] = [
+        *([gallery.pages] if whole else []),
+        *(partial(_each, group, gallery, stale) for group in groups),
+    ]
     results: dict[int, Any] = {}
     done = 0
-    for n, result in spread(one, len(groups) + whole, jobs):
+    for n, result in spread(lambda n: tasks[n](), len(tasks), jobs):
         results[n] = result
-        done += len(result)
+        done += len(groups[n - whole]) if n >= whole else 0
         if progress is not None:
-            progress(min(done, len(chosen)), len(chosen))
-    found = {figure.name: one for n, group in enumerate(groups) for figure, one in zip(group, results[n], strict=True)}
+            progress(done, len(chosen))
+    composed = [
+        (figure, one) for n, group in enumerate(groups) for figure, one in zip(group, results[n + whole], strict=True)
+    ]
+    found = {figure.name: one for figure, one in composed}
     figures = {gallery.file(figure): _right(found[figure.name], figure) for figure in chosen}
-    return figures, results.get(len(groups), {})
+    return figures, results[0] if whole else {}
 
 
 def _groups(chosen: Sequence[Figure]) -> list[list[Figure]]:
@@ -81,6 +84,10 @@ def _groups(chosen: Sequence[Figure]) -> list[list[Figure]]:
     for figure in chosen:
         groups.setdefault(figure.recipe.of[0], []).append(figure)
     return list(groups.values())
+
+
+def _each(group: Sequence[Figure], gallery: Gallery, stale: Stale) -> list[Made | ActcliError]:
+    return [_make(figure, gallery.look, partial(stale, gallery.file(figure))) for figure in group]
 
 
 def _make(figure: Figure, look: Look, stale: Callable[[str], bool]) -> Made | ActcliError:
