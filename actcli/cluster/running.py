@@ -24,7 +24,7 @@ def require() -> None:
     """Raise Unreadable where Dask or what belongs to it is not installed."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
-        raise Unreadable(f"--engine dask needs {', '.join(missing)}: pip install 'actcli[dask]'")
+        raise Unreadable(f"--engine dask needs {', '.join(missing)}: pip install 'dask[array]' distributed zarr")
 
 
 @contextmanager

@@ -145,7 +145,10 @@ def test_what_is_missing_is_told_with_what_to_install(here, monkeypatch, capfd):
 
     monkeypatch.setattr(running, "find_spec", lambda name: None if name == "zarr" else name)
     assert run("eval gelu -i x.zarr -o y.zarr") == 3
-    assert capfd.readouterr().err == "actcli: error: --engine dask needs zarr: pip install 'actcli[dask]'\n"
+    assert (
+        capfd.readouterr().err
+        == "actcli: error: --engine dask needs zarr: pip install 'dask[array]' distributed zarr\n"
+    )
 
 
 def test_nobody_answers(here, capfd, monkeypatch):
