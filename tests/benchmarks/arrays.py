@@ -1,82 +1,50 @@
-"""Arrays against PyTorch eager, in turn: `python -m tests.benchmarks.arrays [ELEMENTS] [ROUNDS]`.
+"""Value and slope over arrays in one fused call, in turn with PyTorch, JAX, SciPy and textbook NumPy; rows; small arrays.
 
-Prints quotients of times, actcli over PyTorch: below 1 actcli is ahead. PyTorch runs forward and autograd backward with as many
-threads as there are cores, actcli one fused call with its default threads. In float32 actcli still computes in float64.
+actcli runs with its default threads, and computes float32 in float64 to round it once.
 """
 
 from __future__ import annotations
 
-import os
-import platform
-import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import actcli
-from actcli.definition import blocks
 
+from .libraries import NAMES, calls
+from .table import Row
 from .turns import Ratio, geometric_mean, in_turn
 
-NAMES = ["relu", "sigmoid", "tanh", "gelu", "silu", "mish", "softplus", "elu", "selu", "logsigmoid", "softshrink"]
 ROWS, CLASSES = 10_000, 1000
 SMALL = 10
+MOST = 30e-6  # seconds of a call on SMALL elements, to which it is compared
 
 
-def main(elements: int = 5_000_000, rounds: int = 9) -> None:
-    """Measure and print everything."""
+def elementwise(elements: int = 5_000_000, rounds: int = 9) -> Iterator[Row]:
+    """Each function beside each library, and the geometric mean over those that it has."""
+    for dtype in ("float64", "float32"):
+        x = (np.random.default_rng(0).normal(size=elements) * 3).astype(dtype)
+        for library, theirs in calls(x).items():
+            quotients = []
+            for name in filter(theirs.__contains__, NAMES):
+                entry = actcli.get(name)
+                ratio = in_turn(lambda: entry.value_and_grad(x), theirs[name], rounds)  # noqa: B023
+                quotients.append(ratio.quotient)
+                if library.startswith("PyTorch"):
+                    peak = (_peak(lambda: entry.value_and_grad(x)) + x.nbytes) / (3 * x.nbytes)  # noqa: B023
+                    note = f"{_each(ratio, elements)}, memory {peak:.2f} × inputs and outputs"
+                    yield Row(dtype, f"{name} and slope", library, ratio.quotient, note)
+            yield Row(dtype, f"geometric mean of {len(quotients)}", library, geometric_mean(quotients))
+
+
+def rows(rounds: int = 9) -> Iterator[Row]:
+    """Functions along an axis and cross-entropy, beside PyTorch."""
     try:
         import torch
     except ImportError:
-        raise SystemExit("the benchmark needs PyTorch: pip install '.[oracle]'") from None
-    cores = os.cpu_count() or 1
-    torch.set_num_threads(cores)
-    print(f"{date.today()}, {platform.machine()}, {cores} cores, Python {platform.python_version()},")
-    print(f"NumPy {np.__version__}, PyTorch {torch.__version__}, actcli by {blocks.thread_count()} threads")
-    for dtype in ("float64", "float32"):
-        print(f"\nvalue and gradient over {elements:,} elements, {dtype}")
-        _table(_elementwise(torch, elements, dtype, rounds), elements)
-    print(f"\nover {ROWS:,} × {CLASSES:,}, float64")
-    _table(_rows(torch, rounds), ROWS * CLASSES, mean=False)
-    print(f"\na call on {SMALL} elements")
-    for name in [*NAMES, "softmax"]:
-        _small(name)
-
-
-def _table(lines: Iterator[tuple[str, Ratio, float]], elements: int, mean: bool = True) -> None:
-    print(f"{'':18}{'quotient':>9}{'actcli':>9}{'PyTorch':>9}   ns per element; peak memory ÷ (inputs and outputs)")
-    quotients = []
-    for name, ratio, peak in lines:
-        quotients.append(ratio.quotient)
-        times = "".join(f"{seconds / elements * 1e9:9.2f}" for seconds in (ratio.ours, ratio.theirs))
-        print(f"{name:18}{ratio.quotient:9.2f}{times}{peak:9.2f}", flush=True)
-    if mean:
-        print(f"{'geometric mean':18}{geometric_mean(quotients):9.2f}")
-
-
-def _elementwise(torch: Any, elements: int, dtype: str, rounds: int) -> Iterator[tuple[str, Ratio, float]]:
-    x = (np.random.default_rng(0).normal(size=elements) * 3).astype(dtype)
-    leaf = torch.from_numpy(x.copy()).requires_grad_(True)
-    ones = torch.ones_like(leaf)
-    for name in NAMES:
-        entry = actcli.get(name)
-        function = getattr(torch, name, None) if name in ("sigmoid", "tanh") else getattr(torch.nn.functional, name)
-
-        def theirs(function: Any = function) -> Any:
-            value = function(leaf)
-            return value, torch.autograd.grad(value, leaf, ones)
-
-        def ours(entry: Any = entry) -> Any:
-            return entry.value_and_grad(x)
-
-        yield name, in_turn(ours, theirs, rounds), (_peak(ours) + x.nbytes) / (3 * x.nbytes)
-
-
-def _rows(torch: Any, rounds: int) -> Iterator[tuple[str, Ratio, float]]:
+        return
     rng = np.random.default_rng(0)
     x, target = rng.normal(size=(ROWS, CLASSES)) * 3, rng.integers(0, CLASSES, ROWS)
     scores, labels = torch.from_numpy(x.copy()), torch.from_numpy(target)
@@ -89,10 +57,29 @@ def _rows(torch: Any, rounds: int) -> Iterator[tuple[str, Ratio, float]]:
     pairs: list[tuple[str, Callable[[], Any], Callable[[], Any]]] = [
         ("softmax", lambda: actcli.softmax(x), lambda: torch.softmax(scores, -1)),
         ("log_softmax", lambda: actcli.log_softmax(x), lambda: torch.log_softmax(scores, -1)),
-        ("cross_entropy ∇", lambda: actcli.cross_entropy.value_and_grad(x, target), cross_entropy),
+        ("cross_entropy and gradient", lambda: actcli.cross_entropy.value_and_grad(x, target), cross_entropy),
     ]
     for name, ours, theirs in pairs:
-        yield name, in_turn(ours, theirs, rounds), (_peak(ours) + x.nbytes) / (2 * x.nbytes)
+        ratio = in_turn(ours, theirs, rounds)
+        peak = (_peak(ours) + x.nbytes) / (2 * x.nbytes)
+        note = f"{_each(ratio, x.size)}, memory {peak:.2f} × inputs and outputs"
+        library = f"PyTorch {torch.__version__.split('+')[0]}"
+        yield Row("rows", f"{name}, {ROWS:,} × {CLASSES:,}", library, ratio.quotient, note)
+
+
+def small() -> Iterator[Row]:
+    """Calls on few elements, beside a limit in place of a library."""
+    x = np.linspace(-3, 3, SMALL)
+    for name in [*NAMES, "softmax", "huber", "cross_entropy"]:
+        entry = actcli.get(name)
+        given = (x[None], np.zeros(1, dtype=int)) if name == "cross_entropy" else (x, 0.0) if name == "huber" else (x,)
+        one = in_turn(lambda: entry(*given), lambda: entry.value_and_grad(*given), calls=300)  # noqa: B023
+        note = f"{one.ours * 1e6:.0f} µs, with its gradient {one.theirs * 1e6:.0f} µs"
+        yield Row("small", f"{name} of {SMALL} elements", f"{MOST * 1e6:.0f} µs", one.ours / MOST, note)
+
+
+def _each(ratio: Ratio, elements: int) -> str:
+    return f"{ratio.ours / elements * 1e9:.2f} ns an element to {ratio.theirs / elements * 1e9:.2f}"
 
 
 def _peak(work: Callable[[], Any]) -> int:
@@ -102,14 +89,3 @@ def _peak(work: Callable[[], Any]) -> int:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
-
-
-def _small(name: str) -> None:
-    x: NDArray[np.float64] = np.linspace(-3, 3, SMALL)
-    entry = actcli.get(name)
-    value = in_turn(lambda: entry(x), lambda: entry.value_and_grad(x), calls=300)
-    print(f"{name:18}{value.ours * 1e6:7.1f} µs, with its gradient{value.theirs * 1e6:7.1f} µs")
-
-
-if __name__ == "__main__":
-    main(*(int(float(word)) for word in sys.argv[1:3]))

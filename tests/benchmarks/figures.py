@@ -1,21 +1,20 @@
-"""The gallery beside a plain pyplot loop, both as whole processes: `python -m tests.benchmarks.figures [ROUNDS [JOBS]]`.
+"""The gallery beside a plain pyplot loop, both as whole processes.
 
 The loop is what most people write: a new figure each time with a function's value and slope, grid, legend and a title in mathtext,
-saved as SVG. Prints seconds for one figure of each, their quotient, and how long a second run takes that finds nothing to do.
+saved as SVG.
 """
 
 from __future__ import annotations
 
-import platform
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.benchmarks.table import Row
 from tests.benchmarks.turns import seconds
 
 _LOOPED = 60  # figures of the loop
@@ -50,24 +49,28 @@ class Cost(NamedTuple):
     processors: float
 
 
-def main(rounds: int = 3, jobs: int = 2) -> None:
-    """Measure and print everything."""
-    print(f"{date.today()}, {platform.machine()}, Python {platform.python_version()}, {jobs} processes")
-    quotients = []
+def rows(rounds: int = 3, jobs: int = 2) -> Iterator[Row]:
+    """The median of some rounds: all figures, and a second run that finds nothing to do."""
+    found = []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
             loop = _per_file(["-c", _LOOP, str(_LOOPED), folder], folder)
             gallery = f"{folder}/gallery"
             ours = _per_file(["-m", "actcli", "gallery", gallery, "--jobs", str(jobs)], gallery)
             again = seconds(lambda: _run(["-m", "actcli", "gallery", gallery]))  # noqa: B023
-        quotients.append(ours.clock / loop.clock)
-        alone = ours.processors / loop.processors / jobs
-        print(
-            f"{quotients[-1]:.3f} of {1e3 * loop.clock:.0f} ms on the clock; {alone:.3f} of {1e3 * loop.processors:.0f} ms"
-            f" if each process had a processor to itself; again {again:.2f} s",
-            flush=True,
-        )
-    print(f"median {statistics.median(quotients):.3f}")
+        found.append((ours.clock / loop.clock, ours, loop, again))
+    quotient, ours, loop, again = sorted(found)[len(found) // 2]
+    note = f"{1e3 * ours.clock:.0f} ms to {1e3 * loop.clock:.0f}; a second run {again:.2f} s"
+    yield Row("figures", f"a figure of the gallery, {jobs} processes", "a pyplot loop", quotient, note)
+    alone = ours.processors / loop.processors
+    note = f"{1e3 * ours.processors:.0f} ms to {1e3 * loop.processors:.0f}"
+    yield Row(
+        "figures",
+        "the same in processor time",
+        "a pyplot loop",
+        alone,
+        f"{1e3 * ours.processors:.0f} ms to {1e3 * loop.processors:.0f}",
+    )
 
 
 def _per_file(arguments: list[str], folder: str) -> Cost:
@@ -82,7 +85,3 @@ def _per_file(arguments: list[str], folder: str) -> Cost:
 
 def _run(arguments: list[str]) -> None:
     subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]))

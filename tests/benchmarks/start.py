@@ -1,22 +1,20 @@
-"""Start-up, in turn with `python -c "import numpy"`: `python -m tests.benchmarks.start [ROUNDS]`.
+"""Start-up, in turn with `python -c "import numpy"`, and of `plot` with a pyplot script.
 
-Whole processes with their output in a pipe, modules compiled as an installer compiles them; prints quotients of the medians of their
-times.
+Whole processes with their output in a pipe, modules compiled as an installer compiles them; quotients are those of medians.
 """
 
 from __future__ import annotations
 
 import os
-import platform
+import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import perf_counter
 
-import numpy as np
+from tests.benchmarks.table import Row
+from tests.benchmarks.turns import seconds
 
 NUMPY = ["-c", "import numpy"]
 PYPLOT = [
@@ -34,28 +32,24 @@ COMMANDS = [
 PICTURE = "plot gelu -o a.png"
 
 
-def main(rounds: int = 21) -> None:
-    """Measure and print everything."""
-    print(f"{date.today()}, {platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}")
-    print(f"\nquotient of times, medians of {rounds}")
+def rows(rounds: int = 21) -> Iterator[Row]:
+    """Each command beside what nothing can be faster than."""
     with tempfile.TemporaryDirectory() as folder:
-        _table(COMMANDS, NUMPY, "import numpy", rounds, Path(folder))
-        _table([PICTURE], PYPLOT, "a bare pyplot script", max(3, rounds // 3), Path(folder))
+        yield from _rows(COMMANDS, NUMPY, "import numpy", rounds, Path(folder))
+        yield from _rows([PICTURE], PYPLOT, "a bare pyplot script", max(3, rounds // 2), Path(folder))
 
 
-def _table(commands: list[str], reference: list[str], name: str, rounds: int, folder: Path) -> None:
+def _rows(commands: list[str], reference: list[str], name: str, rounds: int, folder: Path) -> Iterator[Row]:
     calls = [_process(reference, folder)] + [_process(["-m", "actcli", *line.split()], folder) for line in commands]
     times: list[list[float]] = [[] for _ in calls]
     for n in range(rounds + 1):
         for call, found in zip(calls, times, strict=True):
-            start = perf_counter()
-            call()
+            taken = seconds(call)
             if n:  # the first round fills caches
-                found.append(perf_counter() - start)
-    base, *others = (float(np.median(found)) for found in times)
-    print(f"{name:32}{1:6.2f}{base * 1e3:8.0f} ms")
+                found.append(taken)
+    base, *others = (statistics.median(found) for found in times)
     for line, median in zip(commands, others, strict=True):
-        print(f"{line:32}{median / base:6.2f}{median * 1e3:8.0f} ms", flush=True)
+        yield Row("start", f"`actcli {line}`", f"`{name}`", median / base, f"{median * 1e3:.0f} ms")
 
 
 def _process(arguments: list[str], folder: Path) -> Callable[[], None]:
@@ -67,7 +61,3 @@ def _process(arguments: list[str], folder: Path) -> Callable[[], None]:
         subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, check=True, env=env)
 
     return run
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))

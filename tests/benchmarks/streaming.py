@@ -1,6 +1,6 @@
-"""Files through `actcli eval` and `grad` against `cp`, in turn: `python -m tests.benchmarks.streaming [GIB] [ROUNDS] [FOLDER]`.
+"""Files through `actcli eval` and `grad` against `cp`, in turn.
 
-Prints the speed as a share of that of copying the file with `cp` (1: as fast), whole processes, the file on the disk (as one that is
+They tell the speed as a share of that of copying the file with `cp` (1: as fast), whole processes, the file on the disk (as one that is
 larger than memory) and in the page cache; and the most memory beyond what `python -c "import numpy"` takes. Beside it the share
 that the same call in memory would have, whose input is loaded already and whose result is not saved: what the arithmetic alone leaves.
 """
@@ -8,20 +8,18 @@ that the same call in memory would have, whose input is loaded already and whose
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import actcli
-from actcli.definition import blocks
 
+from .table import Row
 from .turns import Ratio, in_turn
 
 LINES = [
@@ -42,11 +40,8 @@ PEAK = (
 )
 
 
-def main(gib: float = 1.0, rounds: int = 5, folder: str | None = None) -> None:
-    """Measure and print everything."""
-    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},")
-    print(f"NumPy {np.__version__}, actcli by {blocks.thread_count()} threads, a file of {gib:g} GiB")
-    print(f"{'':24}{'÷ cp':>8}{'cached':>8}{'in memory':>11}{'seconds':>9}{'cp':>7}   MB beyond NumPy")
+def rows(gib: float = 1.0, rounds: int = 5, folder: str | None = None) -> Iterator[Row]:
+    """Each command, on a file on the disk and on one in memory. folder: where the files are put for a while."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
         bare = _peak([sys.executable, "-c", "import numpy"])
         for dtype in ("float64", "float32"):
@@ -54,12 +49,13 @@ def main(gib: float = 1.0, rounds: int = 5, folder: str | None = None) -> None:
             for kind, line in LINES:
                 if kind == dtype:
                     cold, cached, peak = _measured(line, source, rounds)
-                    _row(f"{line}, {dtype}", cold, cached, _in_memory(line, source), peak - bare)
+                    limit = cached.theirs / _in_memory(line, source)
+                    yield _row(f"`actcli {line}`, {dtype}", gib, cold, cached, limit, peak - bare)
 
 
-def _row(title: str, cold: Ratio, ratio: Ratio, memory: float, peak: float) -> None:
-    shares = f"{1 / cold.quotient:8.2f}{1 / ratio.quotient:8.2f}{ratio.theirs / memory:11.2f}"
-    print(f"{title:24}{shares}{ratio.ours:9.2f}{ratio.theirs:7.2f}{peak:8.0f}", flush=True)
+def _row(title: str, gib: float, cold: Ratio, cached: Ratio, limit: float, peak: float) -> Row:
+    share = f"speed {1 / cold.quotient:.2f} of copying, cached {1 / cached.quotient:.2f}, in memory {limit:.2f}"
+    return Row("files", title, f"`cp` of {gib:g} GiB", cold.quotient, f"{share}; {peak:.0f} MB beyond NumPy")
 
 
 def _written(folder: Path, gib: float, dtype: str) -> Path:
@@ -118,8 +114,3 @@ def _in_memory(line: str, source: Path) -> float:
     }
     ratio = in_turn(calls[what], calls[what], rounds=1)
     return min(ratio.ours, ratio.theirs)
-
-
-if __name__ == "__main__":
-    gib, rounds, folder = [*sys.argv[1:4], *("1", "5", "")[len(sys.argv[1:4]) :]]
-    main(float(gib), int(rounds), folder or None)
