@@ -36,7 +36,8 @@ class Kink(NamedTuple):
 
 
 class Activation(Entry):
-    """A function of each element.
+    """A function of each element. Its bodies may ask for `small`: whether results are rounded to float32 or smaller floats, so that 10⁻¹¹
+    of them is enough.
 
     Attributes:
         window: the stretch of x a figure shows. kink_formulas: where the slope jumps, as text in the parameters.
@@ -53,7 +54,7 @@ class Activation(Entry):
         *,
         kinks: tuple[str, ...] = (),
         window: tuple[float, float] = (-5.0, 5.0),
-        given: Iterable[str] = ("x",),
+        given: Iterable[str] = ("x", "small"),
         info_only: bool = False,
         **rest: Any,
     ) -> None:
@@ -120,6 +121,7 @@ class Activation(Entry):
         dtype = dtypes.result_type([x, *(np.asarray(given[key]) for key in given if self._weighs(given[key]))])
         if any(isinstance(value, np.ndarray) for value in values.values()):
             x, values = self.broadcast(x, values)
+        values["small"] = dtype.itemsize < 8
         return Elements(self._bodies, {"x": x}, values, threads).results(self.name, wanted, dtype, out)
 
     @staticmethod

@@ -17,7 +17,9 @@ class Bodies:
         self._bodies: dict[str, tuple[Function, tuple[str, ...]]] = {}
 
     def add(self, name: str, function: Function) -> None:
-        """Add a body. Raises NameError when it asks for something that nothing before it provides."""
+        """Add a body. Raises NameError when it asks for something that nothing before it provides, or has the name of what is given."""
+        if name in self._given:
+            raise NameError(f"{self._owner}: a body cannot be named {name}, which is given")
         code = function.__code__
         asked = code.co_varnames[: code.co_argcount]
         for argument in asked:

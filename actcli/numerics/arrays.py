@@ -34,13 +34,16 @@ def indicator(condition: AnyArray) -> Array:
     return condition.astype(np.float64)
 
 
-def reflected(x: Array, left: Array) -> Array:
-    """Left of 0 what is given, right of it 1 minus that: a function with f(x) + f(-x) = 1 from its left half, at -|x|."""
-    right = indicator(x > 0)
+def reflected(x: Array, left: Array, right: Array | None = None) -> Array:
+    """Left of 0 what is given, right of it 1 minus that: a function with f(x) + f(-x) = 1 from its left half, at -|x|.
+
+    right: indicator(x > 0), where it is at hand.
+    """
+    right = indicator(x > 0) if right is None else right
     mirrored = left - right
-    right *= -2
-    right += 1
-    mirrored *= right
+    sign = right * -2
+    sign += 1
+    mirrored *= sign
     return mirrored
 
 
