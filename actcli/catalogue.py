@@ -38,6 +38,14 @@ def _text(module: str) -> bytes:
     return _modules()[module].read_bytes().lower().translate(None, b"_- ")
 
 
+@cache
+def _read_about(key: str) -> None:
+    """Import the modules in whose text this stands; once, as that takes longer than evaluating."""
+    for module in _modules():
+        if key.encode() in _text(module):
+            importlib.import_module(module)
+
+
 def _read_all() -> None:
     for module in _modules():
         importlib.import_module(module)
@@ -51,10 +59,7 @@ def entries(kind: str | None = None) -> list[Entry]:
 
 def find(name: str) -> Any:
     """The entry of a canonical name or an alias. Raises UnknownName, with the nearest names."""
-    key = registry.key(name).removesuffix("loss").encode()
-    for module in _modules():
-        if key in _text(module):
-            importlib.import_module(module)
+    _read_about(registry.key(name).removesuffix("loss"))
     try:
         return registry.find(name)
     except UnknownName:

@@ -15,7 +15,7 @@ from actcli.definition.parameters import Integer, Parameter
 from actcli.definition.row_blocks import RowBlocks
 from actcli.errors import BadShape, BadValue, NotDefined
 from actcli.formula.names import plain
-from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.arrays import AnyArray, Array, moved
 
 _MATRIX = "the Jacobian"  # beside the names of bodies
 
@@ -106,7 +106,7 @@ class AxisActivation(Activation):
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {shape}")
         pulled = self._last("y", cotangent, axis)
         found = np.empty(x.shape, dtypes.result_type([x, cotangent]))
-        view = _moved(found, axis, -1)
+        view = moved(found, axis, -1)
 
         def work(part: slice) -> None:
             environment = first if part is rows.parts[0] else {**values, "x": rows.read(seen, part)}
@@ -159,13 +159,13 @@ class AxisActivation(Activation):
         """What a body gives for each output, its axis put back to where that of x is; of a Jacobian both axes stay last."""
         if name == _MATRIX:
             return result[..., 0, :] if self.reduces else result
-        return result[..., 0] if self.reduces else _moved(result, -1, axis)
+        return result[..., 0] if self.reduces else moved(result, -1, axis)
 
     def _last(self, name: str, outputs: AnyArray, axis: int) -> AnyArray:
         """The inverse of `_placed`."""
         if name == _MATRIX:
             return outputs[..., None, :] if self.reduces else outputs
-        return outputs[..., None] if self.reduces else _moved(outputs, axis, -1)
+        return outputs[..., None] if self.reduces else moved(outputs, axis, -1)
 
     def _jacobian(self, environment: dict[str, Any]) -> Any:
         if "jacobian" in self._bodies:
@@ -202,11 +202,4 @@ class AxisActivation(Activation):
             raise BadShape(
                 f"{self.name} splits axis {axis} in {divisor}: its length {array.shape[axis]} is not divisible"
             )
-        return _moved(array, axis, -1), values, axis
-
-
-def _moved(array: AnyArray, source: int, destination: int) -> AnyArray:
-    """np.moveaxis, which takes its time even where nothing is to be moved."""
-    if source % array.ndim == destination % array.ndim:
-        return array
-    return np.moveaxis(array, source, destination)
+        return moved(array, axis, -1), values, axis

@@ -74,6 +74,10 @@ def each(work: Callable[[_Part], None], parts: Sequence[_Part], elements: int, t
     """
     count = min(_workers(elements, threads), len(parts))
     _keep_freed_memory()
+    if count <= 1:
+        for part in parts:
+            work(part)
+        return
     left, failures = iter(parts), list[BaseException]()
 
     def take() -> None:
@@ -144,6 +148,7 @@ def stretches(count: int) -> int:
 def add_up(sums: Array, part: slice, numbers: Array) -> None:
     """The sum of each stretch of a block's numbers, put where it belongs among those of the whole."""
     start, whole = part.start // STRETCH, len(numbers) // STRETCH
-    sums[start : start + whole] = numbers[: whole * STRETCH].reshape(whole, STRETCH).sum(axis=1)
+    if whole:
+        sums[start : start + whole] = numbers[: whole * STRETCH].reshape(whole, STRETCH).sum(axis=1)
     if len(numbers) % STRETCH:
-        sums[start + whole] = numbers[whole * STRETCH :].sum()
+        sums[start + whole] = np.add.reduce(numbers[whole * STRETCH :])

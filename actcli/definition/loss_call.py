@@ -65,6 +65,8 @@ class LossCall:
             return self._elements
         if not isinstance(self.loss.layout, Classes) or divisor.ndim:
             return None
+        if self._threads is None and self.laid.tensors[self.loss.first].size <= blocks.BLOCK:
+            return None
         samples = Samples(self._bodies, self.laid.tensors, self.values, self._threads)
         return samples if len(samples.rows.parts) > 1 else None
 
@@ -108,7 +110,7 @@ class LossCall:
 
     def _of_sums(self, sums: Array, divisor: Array) -> Any:
         with np.errstate(all="ignore"):
-            total = np.sum(sums)
+            total = np.add.reduce(sums)
         if not divisor.ndim and np.isfinite(total) and 0 not in self.laid.shape:
             return self._finished(total / divisor)
         return self._reduced(self._whole("y"), divisor)  # a sum may overflow where the mean does not
@@ -130,14 +132,14 @@ class LossCall:
         if not np.size(value):
             return self._finished(0.0 if self.reduction == "sum" else np.nan)
         with np.errstate(all="ignore"):
-            total = np.sum(value)
+            total = np.add.reduce(value, axis=None)
             apart = divisor.ndim or not np.isfinite(total)
             return self._finished(np.sum(value / divisor) if apart else total / divisor)
 
     def _divisor(self, warn: bool = False) -> Array:
         """What the sum of the loss values is divided by, or each of them before they are added."""
         divisor = self.loss.divided_by(self.laid, self.environment, self.reduction)
-        if warn and not np.any(divisor):
+        if warn and not np.asarray(divisor).any():
             by_class = any(tensor.expects == "class" for tensor in self.loss.tensors.values())
             reason = "all targets are ignored, or their weights are 0" if by_class else f"{self.loss.divides} is 0"
             reason = "there is no sample" if 0 in self.laid.shape else reason

@@ -12,8 +12,8 @@ from ..oracles import mills_ratio
 
 def test_the_coefficients_are_those_that_the_script_makes():
     numerator, denominator = mills_ratio.coefficients()
-    assert tuple(numerator) == small_floats._NUMERATOR
-    assert tuple(denominator) == small_floats._DENOMINATOR
+    assert tuple(numerator) == tuple(map(float, small_floats._NUMERATOR))
+    assert tuple(denominator) == tuple(map(float, small_floats._DENOMINATOR))
     with mp.workdps(40):
         assert float(mills_ratio.root()) == small_floats._ROOT
 

@@ -23,7 +23,7 @@ def root() -> mp.mpf:
 
 
 def coefficients() -> tuple[list[float], list[float]]:
-    """Of the numerator and of the denominator, whose first is 1 and left out; highest powers first."""
+    """Of the numerator and of the denominator, highest powers first."""
     with mp.workdps(120):
         r, bend, count = root(), mp.mpf(BEND), NUMERATOR + DENOMINATOR + 1
         low = 1 / (1 + mp.mpf(END) / bend)
@@ -38,7 +38,7 @@ def coefficients() -> tuple[list[float], list[float]]:
                 system[row, NUMERATOR + 1 + power] = -slant * u**power
             right[row] = slant * u**DENOMINATOR
         found = [float(number) for number in mp.lu_solve(system, right)]
-    return found[: NUMERATOR + 1][::-1], found[NUMERATOR + 1 :][::-1]
+    return found[: NUMERATOR + 1][::-1], [1.0, *found[NUMERATOR + 1 :][::-1]]
 
 
 if __name__ == "__main__":
