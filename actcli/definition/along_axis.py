@@ -91,8 +91,8 @@ class AxisActivation(Activation):
         value, matrix = self._evaluated(x, parameters, ["y", _MATRIX], out, threads)
         return value, matrix
 
-    def vjp(self, x: Any, cotangent: Any, *, threads: Any = None, **parameters: Any) -> Any:
-        """The cotangent (shape of the value) times the Jacobian, of the shape of x.
+    def vjp(self, x: Any, cotangent: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> Any:
+        """The cotangent (shape of the value) times the Jacobian, of the shape of x; `out` and `threads` as for the value.
 
         Raises: BadShape when the cotangent does not have the shape of the value.
         """
@@ -100,13 +100,14 @@ class AxisActivation(Activation):
         x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
         seen, values, axis = self._prepared(x, parameters)
         rows = self._rows(seen, values, threads)
+        found = outputs(self.name, out, [x.shape], dtypes.result_type([x, cotangent]))[0]
+        view = moved(found, axis, -1)
+        seen = apart(seen, [view])
         first = {**values, "x": rows.read(seen, rows.parts[0])}
         shape = self._placed("y", np.broadcast_to(0.0, rows.whole(self._resolved("y", first))), axis).shape
         if cotangent.shape != shape:
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {shape}")
-        pulled = self._last("y", cotangent, axis)
-        found = np.empty(x.shape, dtypes.result_type([x, cotangent]))
-        view = moved(found, axis, -1)
+        pulled = apart(self._last("y", cotangent, axis), [view])
 
         def work(part: slice) -> None:
             environment = first if part is rows.parts[0] else {**values, "x": rows.read(seen, part)}

@@ -10,8 +10,9 @@ import numpy as np
 
 from actcli.definition import dtypes
 from actcli.definition.parameters import Parameter
+from actcli.definition.pullbacks import Moving, by_indices, summing
 from actcli.definition.tensors import Tensor
-from actcli.errors import BadIndex, BadShape, BadValue, NotDefined
+from actcli.errors import BadIndex, BadShape, BadValue
 from actcli.numerics.arrays import AnyArray, Array, moved
 from actcli.numerics.class_targets import ClassTarget, Distributions, Indices
 
@@ -55,16 +56,6 @@ class Layout(Protocol):
         """The dimensions of the target beside an input of this shape."""
 
 
-def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
-    """The gradient of a tensor that was broadcast: summed over the axes that broadcasting added; itself where there are none."""
-    if gradient.shape == shape:
-        return gradient
-    extra = gradient.ndim - len(shape)
-    gradient = gradient.sum(axis=tuple(range(extra)))
-    stretched = tuple(axis for axis, length in enumerate(shape) if length == 1 and gradient.shape[axis] != 1)
-    return gradient.sum(axis=stretched, keepdims=True) if stretched else gradient
-
-
 def mismatch(owner: str, arrays: Mapping[str, AnyArray], rule: str) -> BadShape:
     """The error for shapes that do not go together."""
     shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
@@ -106,20 +97,12 @@ class Elementwise:
         if len(shapes) > 1 or (shapes and shape != next(iter(shapes))):
             raise mismatch(owner, arrays, "they must have one shape, or be single numbers")
         laid = {n: array if array.shape == shape else np.broadcast_to(array, shape) for n, array in arrays.items()}
-        back = {name: _summing(array.shape) for name, array in arrays.items()}
+        back = {name: summing(array.shape) for name, array in arrays.items()}
         return Laid(laid, shape, float(math.prod(shape)), back, raw=True)
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
         """A single number serves for a whole input."""
         return len(input_shape) if input_shape == (1,) else 0
-
-
-def _summing(shape: tuple[int, ...]) -> Callable[[Array], Array]:
-    return lambda gradient: summed_to(gradient, shape)
-
-
-def _moving(axis: int) -> Callable[[Array], Array]:
-    return lambda gradient: moved(gradient, -1, axis)
 
 
 class Classes:
@@ -146,7 +129,7 @@ class Classes:
         axis = class_axis(owner, scores, values.get("axis"))
         seen = moved(scores, axis, -1)
         laid: dict[str, Any] = {**dict.fromkeys(tensors), name: seen}
-        back: dict[str, Callable[[Array], Array]] = {name: _moving(axis)}
+        back: dict[str, Callable[[Array], Array]] = {name: Moving(axis)}
         count = float(math.prod(seen.shape[:-1]))
         for target_name, target in rest:
             if tensors[target_name].expects != "class":
@@ -162,17 +145,6 @@ class Classes:
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
         """One index for each sample."""
         return len(input_shape) - 1
-
-
-def by_indices(owner: str) -> Callable[[Array], Array]:
-    """The way back for a target of class indices: there is none. Raises: NotDefined."""
-
-    def refuse(gradient: Array) -> Array:
-        raise NotDefined(
-            f"{owner} cannot be differentiated by class indices; give the target as probabilities in the shape of the input"
-        )
-
-    return refuse
 
 
 def class_axis(owner: str, scores: AnyArray, axis: int | None) -> int:
@@ -250,7 +222,7 @@ class Rows:
             n: dtypes.double(seen[n]) if n in seen else np.broadcast_to(dtypes.double(a), shape[:-1])
             for n, a in arrays.items()
         }
-        back = {n: _moving(axis) if n in seen else _summing(array.shape) for n, array in arrays.items()}
+        back = {n: Moving(axis) if n in seen else summing(array.shape) for n, array in arrays.items()}
         return Laid(laid, shape[:-1], float(np.prod(shape[:-1])), back, shape)
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
