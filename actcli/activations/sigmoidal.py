@@ -12,12 +12,12 @@ activation = activation_family("sigmoidal")
 
 def _gate(x, small):
     """exp(-|x|), or for small floats exp(x)."""
-    return small_floats.growth(x) if small else exponentials.decay(x)
+    return small_floats.Logistic(x) if small else exponentials.decay(x)
 
 
 def _mirrored_gate(x, small):
     """exp(-|x|), or for small floats exp(-x)."""
-    return small_floats.growth(-x) if small else exponentials.decay(x)
+    return small_floats.Logistic(-x) if small else exponentials.decay(x)
 
 
 @activation(
@@ -39,12 +39,12 @@ def _mirrored_gate(x, small):
 )
 def sigmoid(x, gate, small):
     """The logistic function."""
-    return small_floats.sigmoid(gate) if small else exponentials.sigmoid(x, gate)
+    return gate.sigmoid if small else exponentials.sigmoid(x, gate)
 
 
 @sigmoid.derivative
 def _(x, gate, small):
-    return small_floats.sigmoid_slope(gate) if small else exponentials.sigmoid_slope(x, gate)
+    return gate.sigmoid_slope() if small else exponentials.sigmoid_slope(x, gate)
 
 
 @sigmoid.derivative(order=2)
@@ -67,13 +67,13 @@ def _(x):
 def logsigmoid(x, mirrored_gate, small):
     """The logarithm of the sigmoid, -softplus(-x)."""
     if small:
-        return np.minimum(-np.log1p(mirrored_gate), x)
+        return np.minimum(-np.log1p(mirrored_gate.e), x)
     return -(np.log1p(mirrored_gate) - np.minimum(x, 0))
 
 
 @logsigmoid.derivative
 def _(x, mirrored_gate, small):
-    return small_floats.sigmoid(mirrored_gate) if small else exponentials.sigmoid(-x, mirrored_gate)
+    return mirrored_gate.sigmoid if small else exponentials.sigmoid(-x, mirrored_gate)
 
 
 @logsigmoid.derivative(order=2)

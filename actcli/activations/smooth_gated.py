@@ -79,7 +79,7 @@ def _(x, approximate):
 
 def _silu_gate(x, small):
     """The exponential inside the sigmoid."""
-    return small_floats.growth(x) if small else gated.silu_gate(x)
+    return small_floats.Logistic(x) if small else gated.silu_gate(x)
 
 
 @activation(
@@ -97,12 +97,12 @@ def _silu_gate(x, small):
 )
 def silu(x, silu_gate, small):
     """x times the sigmoid of x."""
-    return x * small_floats.sigmoid(silu_gate) if small else gated.silu(x, silu_gate)
+    return x * silu_gate.sigmoid if small else gated.silu(x, silu_gate)
 
 
 @silu.derivative
 def _(x, silu_gate, small):
-    return small_floats.silu_slope(x, silu_gate) if small else gated.silu_slope(x, silu_gate)
+    return silu_gate.silu_slope(x) if small else gated.silu_slope(x, silu_gate)
 
 
 @silu.derivative(order=2)
@@ -112,7 +112,7 @@ def _(x):
 
 def _mish_gate(x, small):
     """The exponential that everything is a quotient in."""
-    return small_floats.mish_growth(x) if small else gated.mish_gate(x)
+    return small_floats.MishGate(x) if small else gated.mish_gate(x)
 
 
 @activation(
@@ -128,12 +128,12 @@ def _mish_gate(x, small):
 )
 def mish(x, mish_gate, small):
     """x times tanh of softplus."""
-    return small_floats.mish(x, mish_gate) if small else gated.mish(x, mish_gate)
+    return mish_gate.value(x) if small else gated.mish(x, mish_gate)
 
 
 @mish.derivative
 def _(x, mish_gate, small):
-    return small_floats.mish_slope(x, mish_gate) if small else gated.mish_slope(x, mish_gate)
+    return mish_gate.slope(x) if small else gated.mish_slope(x, mish_gate)
 
 
 @mish.derivative(order=2)

@@ -20,7 +20,7 @@ def _plain(beta, small):
 
 def _gate(x, beta, plain):
     """exp(-|βx|), or exp(x)."""
-    return small_floats.growth(x) if plain else exponentials.decay(beta * x)
+    return small_floats.Logistic(x) if plain else exponentials.decay(beta * x)
 
 
 @activation(
@@ -58,13 +58,13 @@ def _gate(x, beta, plain):
 )
 def softplus(x, plain, gate, beta, threshold):
     """Smooth ReLU, the integral of the sigmoid."""
-    smooth = small_floats.softplus(x, gate) if plain else exponentials.sharp_softplus(x, beta, gate)
+    smooth = gate.softplus(x) if plain else exponentials.sharp_softplus(x, beta, gate)
     return smooth if threshold is None else select(beta * x > threshold, x, smooth)
 
 
 @softplus.derivative
 def _(x, plain, gate, beta, threshold):
-    smooth = small_floats.sigmoid(gate) if plain else exponentials.sigmoid(x, gate)  # βx has the sign of x
+    smooth = gate.sigmoid if plain else exponentials.sigmoid(x, gate)  # βx has the sign of x
     return smooth if threshold is None else select(beta * x > threshold, 1.0, smooth)
 
 

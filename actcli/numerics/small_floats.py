@@ -6,6 +6,8 @@ There 10⁻¹¹ of the result is enough, the square of x is exact, and exp(x) is
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from actcli.numerics.arrays import Array, constants, indicator, polynomial, reflected
@@ -42,54 +44,56 @@ _DENOMINATOR = constants(
 _ONE_OVER_ROOT_2_PI = 0.3989422804014327
 
 
-def growth(z: Array) -> Array:
-    """exp(z), bounded where it is so large that it does not matter."""
-    return np.exp(_at_most(z, _OPEN))
-
-
 def _at_most(z: Array, bound: float) -> Array:
     """min(z, bound); to see that there is nothing to do takes a quarter of its time."""
     return z if np.maximum.reduce(z, axis=None, initial=0.0) <= bound else np.minimum(z, bound)
 
 
-def sigmoid(e: Array) -> Array:
-    """σ(z) = e / (1 + e)."""
-    return e / (1 + e)
+class Logistic:
+    """What the logistic family is made of: e = exp(z), bounded where it is so large that it does not matter."""
+
+    def __init__(self, z: Array) -> None:
+        self.e = np.exp(_at_most(z, _OPEN))
+
+    @cached_property
+    def above(self) -> Array:
+        """1 + e."""
+        return 1 + self.e
+
+    @cached_property
+    def sigmoid(self) -> Array:
+        """σ(z) = e / (1 + e)."""
+        return self.e / self.above
+
+    def sigmoid_slope(self) -> Array:
+        """σ(z) / (1 + e)."""
+        return self.sigmoid / self.above
+
+    def softplus(self, z: Array) -> Array:
+        """log(1 + e), and z itself where e is bounded."""
+        return np.maximum(np.log1p(self.e), z)
+
+    def silu_slope(self, x: Array) -> Array:
+        """σ(x) ((1 + x) + e) / (1 + e)."""
+        return self.sigmoid * ((1 + x) + self.e) / self.above
 
 
-def sigmoid_slope(e: Array) -> Array:
-    """e / (1 + e)²."""
-    denominator = 1 + e
-    return e / denominator / denominator
+class MishGate:
+    """w = exp(x), bounded where tanh(log(1 + eˣ)) is 1; n = w (w + 2)."""
 
+    def __init__(self, x: Array) -> None:
+        self._w = np.exp(_at_most(x, _MISH_OPEN))
+        self._n = self._w * (self._w + 2)
+        self._d = self._n + 2
 
-def softplus(z: Array, e: Array) -> Array:
-    """log(1 + e), and z itself where e is bounded."""
-    return np.maximum(np.log1p(e), z)
+    def value(self, x: Array) -> Array:
+        """x n / (n + 2)."""
+        return x * (self._n / self._d)
 
-
-def silu_slope(x: Array, e: Array) -> Array:
-    """e ((1 + x) + e) / (1 + e)²."""
-    denominator = 1 + e
-    return e / denominator * ((1 + x) + e) / denominator
-
-
-def mish_growth(x: Array) -> Array:
-    """exp(x), bounded where tanh(log(1 + eˣ)) is 1."""
-    return np.exp(_at_most(x, _MISH_OPEN))
-
-
-def mish(x: Array, w: Array) -> Array:
-    """x n / (n + 2), n = w (w + 2), w = exp(x)."""
-    n = w * (w + 2)
-    return x * (n / (n + 2))
-
-
-def mish_slope(x: Array, w: Array) -> Array:
-    """w (4(1 + x) + w (6 + 4x + w (4 + w))) / (n + 2)²; expanded so far the terms are small where the slope is 0."""
-    x = _at_most(x, _MISH_OPEN)
-    d = w * (w + 2) + 2
-    return w / d * ((4 * (1 + x) + w * ((6 + 4 * x) + w * (4 + w))) / d)
+    def slope(self, x: Array) -> Array:
+        """w (4(1 + x) + w (6 + 4x + w (4 + w))) / (n + 2)²; expanded so far the terms are small where the slope is 0."""
+        x, w = _at_most(x, _MISH_OPEN), self._w
+        return w / self._d * ((4 * (1 + x) + w * ((6 + 4 * x) + w * (4 + w))) / self._d)
 
 
 class Bell:
