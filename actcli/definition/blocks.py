@@ -33,6 +33,10 @@ LARGE = 1 << 23
 # Losses are added up in stretches of this many elements, of which every block holds a whole number, and then the sums.
 STRETCH = 1 << 12
 
+# glibc keeps memory that is freed, for blocks and results of the next call, up to twice the largest piece that was freed before, of at
+# most 32 MiB. What it gives back to the system comes again as empty pages, which cost more than the arithmetic. Nothing touches this one.
+np.empty((1 << 22) - (1 << 10))
+
 
 def thread_count(asked: Any = None) -> int:
     """`threads=` of a call, else ACTCLI_THREADS, else two where there are two cores. Raises: BadValue."""
@@ -73,7 +77,6 @@ def each(work: Callable[[_Part], None], parts: Sequence[_Part], elements: int, t
     Raises: what work raises, the first time it does; parts that are not begun by then are left.
     """
     count = min(_workers(elements, threads), len(parts))
-    _keep_freed_memory()
     if count <= 1:
         for part in parts:
             work(part)
@@ -109,15 +112,6 @@ def _wait(helper: threading.Thread, failures: list[BaseException]) -> None:
             helper.join()
         except BaseException as failure:
             failures.append(failure)
-
-
-@cache
-def _keep_freed_memory() -> None:
-    """Let the C library keep what is freed, blocks and results up to 32 MiB, for the next call: glibc keeps twice the largest.
-
-    Otherwise it gives them back to the system, whose empty pages cost more than the arithmetic.
-    """
-    np.empty((1 << 22) - (1 << 10))  # nearly 32 MiB, glibc's limit; nothing touches them
 
 
 def flat(array: AnyArray, part: slice) -> Array:

@@ -106,16 +106,19 @@ class Bell:
 
     def __init__(self, x: Array) -> None:
         u = _at_most(np.abs(x), _VANISHED)
-        self.opened = indicator(x > 0)
-        self.off = u - _ROOT
-        self.slant = polynomial(_NUMERATOR, u) / polynomial(_DENOMINATOR, u)
+        self.slant = polynomial(_NUMERATOR, u)
+        self.slant /= polynomial(_DENOMINATOR, u)
         self.density = np.exp(u * u * -0.5) * _ONE_OVER_ROOT_2_PI
+        self.off = u - _ROOT
+        self.opened = indicator(x > 0)
 
 
 def normal_product(x: Array, bell: Bell) -> Array:
     """x Φ(x), where Φ(x) is φ R or 1 less that."""
     mills = bell.off * bell.slant + _ROOT
-    return x * np.abs(bell.opened - mills * bell.density)
+    chance = np.abs(bell.opened - mills * bell.density)
+    chance *= x
+    return chance
 
 
 def normal_product_slope(x: Array, bell: Bell) -> Array:
