@@ -36,8 +36,7 @@ class Kink(NamedTuple):
 
 
 class Activation(Entry):
-    """A function of each element. Its bodies may ask for `small`: whether results are rounded to float32 or smaller floats, so that 10⁻¹¹
-    of them is enough.
+    """A function of each element.
 
     Attributes:
         window: the stretch of x a figure shows. kink_formulas: where the slope jumps, as text in the parameters.

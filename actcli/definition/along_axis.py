@@ -50,7 +50,9 @@ class AxisActivation(Activation):
         )
         self.fixed_axis, self.ranks, self.divisor = fixed_axis, ranks, divisor
         self.reduces, self.example = reduces, example
-        super().__init__(function, formula, parameters={**parameters, **axis}, given=("x", "cotangent"), **rest)
+        super().__init__(
+            function, formula, parameters={**parameters, **axis}, given=("x", "cotangent", "small"), **rest
+        )
 
     def transposed(self, function: Function) -> Function:
         """Add the body of the vjp: cotangent times Jacobian, in x, y and the cotangent, broadcasting over leading axes."""
@@ -100,7 +102,9 @@ class AxisActivation(Activation):
         x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
         seen, values, axis = self._prepared(x, parameters)
         rows = self._rows(seen, values, threads)
-        found = outputs(self.name, out, [x.shape], dtypes.result_type([x, cotangent]))[0]
+        dtype = dtypes.result_type([x, cotangent])
+        values["small"] = dtype.itemsize < 8
+        found = outputs(self.name, out, [x.shape], dtype)[0]
         view = moved(found, axis, -1)
         seen = apart(seen, [view])
         first = {**values, "x": rows.read(seen, rows.parts[0])}
@@ -173,7 +177,7 @@ class AxisActivation(Activation):
             return self._bodies.resolve("jacobian", environment)
         y = self._bodies.resolve("y", environment)
         rows = {"cotangent": np.eye(y.shape[-1]), "y": y[..., None, :], "x": environment["x"][..., None, :]}
-        shared = {name: value for name, value in environment.items() if name in self.parameters}
+        shared = {name: value for name, value in environment.items() if name in self.parameters or name == "small"}
         matrix = self._bodies.resolve("vjp", {**shared, **rows})
         return np.broadcast_to(matrix, (*y.shape, environment["x"].shape[-1]))
 
@@ -187,6 +191,7 @@ class AxisActivation(Activation):
     def _prepared(self, array: AnyArray, given: Mapping[str, Any]) -> tuple[AnyArray, dict[str, Any], int]:
         """What the bodies start from: x with its axis last, and all parameters; and the axis."""
         values = self.settle(given)
+        values["small"] = dtypes.result_type([array]).itemsize < 8
         if array.ndim == 0:
             raise BadShape(f"{self.name} works along an axis; the input is a scalar")
         if self.ranks and array.ndim not in self.ranks:

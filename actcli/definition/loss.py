@@ -57,7 +57,7 @@ class Loss(Entry):
         self.divides = divides or self.layout.divides
         self.view, self.window = view, window
         self._tensor_spellings = {plain(name): name for name in self.tensors} | {"input": next(iter(self.tensors))}
-        super().__init__(function, formula, given=(*self.tensors, *provides, "cotangent"), **rest)
+        super().__init__(function, formula, given=(*self.tensors, *provides, "cotangent", "small"), **rest)
 
     def divisor(self, function: Function) -> Function:
         """Add the body of what `mean` divides by: a number, or an array with one for each loss value."""
@@ -177,6 +177,7 @@ class Loss(Entry):
             raise UnknownName(
                 f"{self.name} has no reduction {reduction!r}: {', '.join(known)}{nearest(str(reduction), known)}"
             )
+        values["small"] = dtype.itemsize < 8
         given = [array for array in (*tensors, *parameters.values()) if isinstance(array, np.ndarray)]
         return LossCall(self, self._bodies, laid, values, dtype, reduction, threads, Destination(self.name, out, given))
 

@@ -20,8 +20,8 @@ class Split(NamedTuple):
     top: AnyArray
 
 
-def split(z: Array) -> Split:
-    """What everything here is made of.
+def split(z: Array, small: bool = False) -> Split:
+    """What everything here is made of; small: for results that are rounded to float32 or smaller floats.
 
     exp(z - max z) as written magnifies the rounding of the difference d to |d| ULP; d is s + e exactly, and exp(d) = exp(s) (1 + e).
     An axis whose largest entry is not finite (a +inf, or nothing but -inf) makes the sum NaN, and with it the whole axis.
@@ -31,17 +31,27 @@ def split(z: Array) -> Split:
     top = z.argmax(axis=-1, keepdims=True)
     places = places_along(top, z)
     largest = z.take(places)
+    if small:  # they are 0 from d = -104 on, and 104 ULP of float64 do not show
+        shifted = z - largest
+        exponentials = np.exp(shifted)
+    else:
+        shifted, exponentials = _exponentials(z, largest)
+    exponentials.put(places, 0.0)
+    rest = np.add.reduce(exponentials, axis=-1, keepdims=True)
+    rest += largest - largest
+    exponentials.put(places, 1.0)
+    return Split(shifted, exponentials, rest, top)
+
+
+def _exponentials(z: Array, largest: Array) -> tuple[Array, Array]:
+    """z - largest and its exponential, with what the difference loses."""
     shifted, lost = two_sum(z, -largest)
     exponentials = np.exp(shifted)
     if not math.isfinite(np.add.reduce(lost, axis=None)):
         np.fmax(lost, -1.0, out=lost)  # NaN beside an infinity, and above -1 where the exponential is not 0
     lost *= exponentials
     exponentials += lost
-    exponentials.put(places, 0.0)
-    rest = np.add.reduce(exponentials, axis=-1, keepdims=True)
-    rest += largest - largest
-    exponentials.put(places, 1.0)
-    return Split(shifted, exponentials, rest, top)
+    return shifted, exponentials
 
 
 def softmax(z: Array, parts: Split | None = None) -> Array:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import actcli
 from actcli.definition.special import over_all_values
+from actcli.numerics import simplex
 
 from .registry import ELEMENTWISE, each, settings
 
@@ -54,3 +56,22 @@ def test_float32_results_are_exact_before_they_are_rounded(entry, key):
         worst = int(np.argmax(off - allowed))
         assert np.all(off <= allowed), (entry.name, values, xs[~beyond][worst], off[worst])
         assert np.array_equal(np.signbit(small.astype("f4")), np.signbit(double.astype("f4")))
+
+
+@each([actcli.get(name) for name in ("softmax", "log_softmax")])
+def test_rows_of_float32_are_exact_before_they_are_rounded(entry):
+    rng = np.random.default_rng(8)
+    rows = rng.normal(size=(3000, 9)) * np.exp2(rng.uniform(-30, 12, (3000, 1))) + rng.normal(size=(3000, 1)) * 1e4
+    rows[::50, 3], rows[7::90, 5], rows[11::200] = -np.inf, np.inf, -np.inf
+    rows = rows.astype(np.float32).astype(np.float64)
+    with np.errstate(all="ignore"):
+        small, double = (simplex.split(rows, small) for small in (True, False))
+        found, expected = (getattr(simplex, entry.name)(rows, parts) for parts in (small, double))
+    np.testing.assert_array_equal(np.isnan(found), np.isnan(expected))
+    np.testing.assert_array_equal(found[np.isinf(expected)], expected[np.isinf(expected)])
+    finite = np.isfinite(expected)
+    assert finite.sum() > 20_000
+    assert np.all(np.abs(found[finite] - expected[finite]) <= SHARE * _spacing(expected[finite]))
+    single = entry(rows.astype(np.float32))
+    np.testing.assert_array_equal(single, expected.astype(np.float32))
+    assert entry._bodies.asks("y", "small")
