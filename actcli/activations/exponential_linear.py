@@ -7,7 +7,7 @@ import numpy as np
 from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import positive, real
-from actcli.numerics.arrays import select
+from actcli.numerics.arrays import indicator, select
 from actcli.numerics.compensated import parabola
 from actcli.numerics.excess import exp_excess, exp_minus_line, exp_minus_line_slope
 from actcli.numerics.exponentials import exp_deficit, scaled_exp, scaled_expm1
@@ -19,6 +19,16 @@ activation = activation_family("exponential linear")
 def _left(x):
     """What x is left of 0; 0 right of it."""
     return np.minimum(x, 0)
+
+
+def _right(x):
+    """1 right of 0, else 0: with this and what is below, two forms are added where choosing between them takes longer."""
+    return indicator(x > 0)
+
+
+def _below(x, right):
+    """What x is left of 0, also -0; 0 right of it."""
+    return x * (1 - right)
 
 
 @activation(
@@ -104,7 +114,7 @@ def _(x, alpha):
     "scale*x if x > 0 else scale*alpha*(exp(x) - 1)",
     alpha=real(1.6732632423543772, "levels off at -scale·α", onnx="alpha"),
     scale=real(1.0507009873554805, "slope above 0", symbol="s", onnx="gamma"),
-    where=(_left,),
+    where=(_right, _below),
     kinks=("0",),
     slope="scale if x > 0 else scale*alpha*exp(x)",
     torch="nn.SELU, F.selu",
@@ -125,17 +135,17 @@ def _(x, alpha):
         " they are constants in PyTorch.",
     ),
 )
-def selu(x, alpha, scale):
+def selu(x, right, below, alpha, scale):
     """ELU with the two constants that keep mean 0 and variance 1.
 
     The slope at 0 is the left one, scale·α ≈ 1.758, as in PyTorch and JAX.
     """
-    return select(x > 0, scale * x, scale * alpha * np.expm1(x))
+    return scale * right * x + scale * alpha * np.expm1(below)
 
 
 @selu.derivative
-def _(x, left, alpha, scale):
-    return select(x > 0, scale, scaled_exp(left, scale * alpha))
+def _(right, below, alpha, scale):
+    return scale * right + scaled_exp(below, scale * alpha) * (1 - right)
 
 
 @selu.derivative(order=2)

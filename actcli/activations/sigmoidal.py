@@ -5,21 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.definition.families import activation_family
-from actcli.numerics import exponentials
+from actcli.numerics import exponentials, small_floats
 
 activation = activation_family("sigmoidal")
 
 
-def _a(x):
-    """exp(-|x|)."""
-    return exponentials.decay(x)
+def _gate(x, small):
+    """exp(-|x|), or for small floats exp(x)."""
+    return small_floats.Logistic(x) if small else exponentials.decay(x)
+
+
+def _mirrored_gate(x, small):
+    """exp(-|x|), or for small floats exp(-x)."""
+    return small_floats.Logistic(-x) if small else exponentials.decay(x)
 
 
 @activation(
     "1/(1 + exp(-x))",
     aliases="logistic expit",
     window=(-8.0, 8.0),
-    where=(_a,),
+    where=(_gate,),
     slope="sigmoid(x)*sigmoid(-x)",
     torch="nn.Sigmoid, F.sigmoid, torch.sigmoid",
     jax="nn.sigmoid",
@@ -32,14 +37,14 @@ def _a(x):
         "The slope is at most 1/4, at 0; at ±10 it is 4.54e-5.",
     ),
 )
-def sigmoid(x, a):
+def sigmoid(x, gate, small):
     """The logistic function."""
-    return exponentials.sigmoid(x, a)
+    return gate.sigmoid if small else exponentials.sigmoid(x, gate)
 
 
 @sigmoid.derivative
-def _(x, a):
-    return exponentials.sigmoid_slope(x, a)
+def _(x, gate, small):
+    return gate.sigmoid_slope() if small else exponentials.sigmoid_slope(x, gate)
 
 
 @sigmoid.derivative(order=2)
@@ -50,7 +55,7 @@ def _(x):
 @activation(
     "log(1/(1 + exp(-x)))",
     aliases="log_sigmoid",
-    where=(_a,),
+    where=(_mirrored_gate,),
     slope="sigmoid(-x)",
     torch="nn.LogSigmoid, F.logsigmoid",
     jax="nn.log_sigmoid",
@@ -59,19 +64,21 @@ def _(x):
     source="PyTorch, nn.LogSigmoid",
     notes=("Never log(sigmoid(x)): in float64 that is -inf below -745, in float32 below -103.",),
 )
-def logsigmoid(x, a):
+def logsigmoid(x, mirrored_gate, small):
     """The logarithm of the sigmoid, -softplus(-x)."""
-    return -(np.log1p(a) - np.minimum(x, 0))
+    if small:
+        return np.minimum(-np.log1p(mirrored_gate.e), x)
+    return -(np.log1p(mirrored_gate) - np.minimum(x, 0))
 
 
 @logsigmoid.derivative
-def _(x, a):
-    return exponentials.sigmoid(-x, a)
+def _(x, mirrored_gate, small):
+    return mirrored_gate.sigmoid if small else exponentials.sigmoid(-x, mirrored_gate)
 
 
 @logsigmoid.derivative(order=2)
-def _(x, a):
-    return -exponentials.sigmoid_slope(x, a)
+def _(x):
+    return -exponentials.sigmoid_slope(x)
 
 
 @activation(

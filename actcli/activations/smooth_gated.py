@@ -5,14 +5,16 @@ from __future__ import annotations
 from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import Choice
-from actcli.numerics import gated, gaussian
+from actcli.numerics import gated, gaussian, small_floats
 
 activation = activation_family("smooth gated")
 
 
-def _gelu_gate(x, approximate):
+def _gelu_gate(x, approximate, small):
     """What value and slope share: the tail of the normal distribution, or the logistic gate of the tanh form."""
-    return gated.tanh_gelu_gate(x) if approximate == "tanh" else gaussian.tail(x)
+    if approximate == "tanh":
+        return gated.tanh_gelu_gate(x)
+    return small_floats.Bell(x) if small else gaussian.tail(x)
 
 
 @activation(
@@ -56,14 +58,18 @@ def _gelu_gate(x, approximate):
         "Φ is the distribution function and φ its density: the slope is Φ(x) + x φ(x). The tanh form is an approximation.",
     ),
 )
-def gelu(x, approximate, gelu_gate):
+def gelu(x, approximate, gelu_gate, small):
     """x times the probability that a standard normal variable is below x."""
-    return gated.tanh_gelu(x, gelu_gate) if approximate == "tanh" else gaussian.normal_product(x, gelu_gate)
+    if approximate == "tanh":
+        return gated.tanh_gelu(x, gelu_gate)
+    return small_floats.normal_product(x, gelu_gate) if small else gaussian.normal_product(x, gelu_gate)
 
 
 @gelu.derivative
-def _(x, approximate, gelu_gate):
-    return gated.tanh_gelu_slope(x, gelu_gate) if approximate == "tanh" else gaussian.normal_product_slope(x, gelu_gate)
+def _(x, approximate, gelu_gate, small):
+    if approximate == "tanh":
+        return gated.tanh_gelu_slope(x, gelu_gate)
+    return small_floats.normal_product_slope(x, gelu_gate) if small else gaussian.normal_product_slope(x, gelu_gate)
 
 
 @gelu.derivative(order=2)
@@ -71,9 +77,9 @@ def _(x, approximate):
     return gated.tanh_gelu_curvature(x) if approximate == "tanh" else gaussian.normal_product_curvature(x)
 
 
-def _silu_gate(x):
+def _silu_gate(x, small):
     """The exponential inside the sigmoid."""
-    return gated.silu_gate(x)
+    return small_floats.Logistic(x) if small else gated.silu_gate(x)
 
 
 @activation(
@@ -89,14 +95,14 @@ def _silu_gate(x):
     pitfalls=("JAX and Keras call it swish too; TensorFlow's and ONNX's swish has a β.",),
     notes=("Least value -0.278 at x = -1.278, where it equals x + 1.",),
 )
-def silu(x, silu_gate):
+def silu(x, silu_gate, small):
     """x times the sigmoid of x."""
-    return gated.silu(x, silu_gate)
+    return x * silu_gate.sigmoid if small else gated.silu(x, silu_gate)
 
 
 @silu.derivative
-def _(x, silu_gate):
-    return gated.silu_slope(x, silu_gate)
+def _(x, silu_gate, small):
+    return silu_gate.silu_slope(x) if small else gated.silu_slope(x, silu_gate)
 
 
 @silu.derivative(order=2)
@@ -104,9 +110,9 @@ def _(x):
     return gated.silu_curvature(x)
 
 
-def _mish_gate(x):
-    """The exponential, and what it is divided by."""
-    return gated.mish_gate(x)
+def _mish_gate(x, small):
+    """The exponential that everything is a quotient in."""
+    return small_floats.MishGate(x) if small else gated.mish_gate(x)
 
 
 @activation(
@@ -120,14 +126,14 @@ def _mish_gate(x):
     source="Misra, Mish: a self regularized non-monotonic activation function, BMVC 2020",
     notes=("Least value -0.309 at x = -1.192.",),
 )
-def mish(x, mish_gate):
+def mish(x, mish_gate, small):
     """x times tanh of softplus."""
-    return gated.mish(x, mish_gate)
+    return mish_gate.value(x) if small else gated.mish(x, mish_gate)
 
 
 @mish.derivative
-def _(x, mish_gate):
-    return gated.mish_slope(x, mish_gate)
+def _(x, mish_gate, small):
+    return mish_gate.slope(x) if small else gated.mish_slope(x, mish_gate)
 
 
 @mish.derivative(order=2)

@@ -50,9 +50,9 @@ def _scores(x, beta):
         "A mask of -inf gives 0; +inf, or nothing but -inf, gives NaN, as in PyTorch. The largest entry is subtracted along the axis, not over the whole array.",
     ),
 )
-def softmax(scores):
+def softmax(scores, small):
     """Exponentials normalised to sum to 1 along an axis."""
-    return simplex.softmax(scores)
+    return simplex.softmax(scores, simplex.split(scores, small))
 
 
 @softmax.transposed
@@ -123,9 +123,9 @@ def _(scores, beta):
         "log(softmax(x)) as two steps gives -inf where an entry lies 746 below the largest; this does not.",
     ),
 )
-def log_softmax(x):
+def log_softmax(x, small):
     """The logarithm of softmax."""
-    return simplex.log_softmax(x)
+    return simplex.log_softmax(x, simplex.split(x, small))
 
 
 @log_softmax.transposed

@@ -7,15 +7,20 @@ import numpy as np
 from actcli.definition.dialects import Dialect
 from actcli.definition.families import activation_family
 from actcli.definition.parameters import nonnegative, positive, real
-from actcli.numerics import excess, exponentials, square_roots
+from actcli.numerics import excess, exponentials, small_floats, square_roots
 from actcli.numerics.arrays import select
 
 activation = activation_family("softplus")
 
 
-def _a(x, beta):
-    """exp(-|βx|)."""
-    return exponentials.decay(beta * x)
+def _plain(beta, small):
+    """Whether one exponential of x is enough: for small floats, where β is the number 1."""
+    return small and isinstance(beta, float) and beta == 1
+
+
+def _gate(x, beta, plain):
+    """exp(-|βx|), or exp(x)."""
+    return small_floats.Logistic(x) if plain else exponentials.decay(beta * x)
 
 
 @activation(
@@ -30,7 +35,7 @@ def _a(x, beta):
         infinite=True,
         torch="threshold",
     ),
-    where=(_a,),
+    where=(_plain, _gate),
     aliases="smooth_relu",
     kinks=("threshold/beta",),
     slope="1 if threshold is not None and beta*x > threshold else sigmoid(beta*x)",
@@ -51,15 +56,15 @@ def _a(x, beta):
         "The largest distance from ReLU is ln 2 / β, at 0. log(1 + exp(x)) computed as written is inf above 88.7 in float32.",
     ),
 )
-def softplus(x, a, beta, threshold):
+def softplus(x, plain, gate, beta, threshold):
     """Smooth ReLU, the integral of the sigmoid."""
-    smooth = exponentials.sharp_softplus(x, beta, a)
+    smooth = gate.softplus(x) if plain else exponentials.sharp_softplus(x, beta, gate)
     return smooth if threshold is None else select(beta * x > threshold, x, smooth)
 
 
 @softplus.derivative
-def _(x, a, beta, threshold):
-    smooth = exponentials.sigmoid(x, a)  # βx has the sign of x
+def _(x, plain, gate, beta, threshold):
+    smooth = gate.sigmoid if plain else exponentials.sigmoid(x, gate)  # βx has the sign of x
     return smooth if threshold is None else select(beta * x > threshold, 1.0, smooth)
 
 

@@ -3,7 +3,8 @@
 A block is a decorated function. The decorator carries the formula as text, the parameters and the names; the function is the
 kernel, a few lines of NumPy; `.derivative` adds its slopes. A body asks by argument name for what it needs: the tensors (`x`, or
 `input`, `target`, …), parameters, `y` (the value), `dy` (the slope), or a named intermediate (`.where`), which value and slope
-then share. Names are resolved when the block is read, and an unknown one fails there.
+then share. Any may ask whether results are rounded to float32 or smaller floats (`small`), so that 10⁻¹¹ of them is enough.
+Names are resolved when the block is read, and an unknown one fails there.
 
 The formula never runs as the implementation, and the kernel is never its own proof.
 

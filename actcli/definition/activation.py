@@ -54,7 +54,7 @@ class Activation(Entry):
         *,
         kinks: tuple[str, ...] = (),
         window: tuple[float, float] = (-5.0, 5.0),
-        given: Iterable[str] = ("x",),
+        given: Iterable[str] = ("x", "small"),
         info_only: bool = False,
         **rest: Any,
     ) -> None:
@@ -111,24 +111,33 @@ class Activation(Entry):
         return value, slope
 
     @over_any_array
-    def vjp(self, x: Any, cotangent: Any, **parameters: Any) -> Any:
-        """The cotangent times the slope, of the shape of x.
+    def vjp(self, x: Any, cotangent: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> Any:
+        """The cotangent times the slope, of the shape of x; `out` and `threads` as for the value.
 
         Raises: BadShape when the cotangent does not have the shape of the value.
         """
-        x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
-        slope = self.grad(dtypes.double(x), **parameters)
-        if cotangent.shape != np.shape(slope):
-            raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {np.shape(slope)}")
-        return dtypes.finished(np.asarray(dtypes.double(cotangent) * slope), dtypes.result_type([x, cotangent]))
+        cotangent = dtypes.tensor(cotangent, "cotangent")
+        return self._results(x, parameters, [self._need("dy", "derivative")], out, threads, cotangent)[0]
 
-    def _results(self, x: Any, given: Mapping[str, Any], wanted: list[str], out: Any, threads: Any) -> list[Any]:
+    def _results(
+        self,
+        x: Any,
+        given: Mapping[str, Any],
+        wanted: list[str],
+        out: Any,
+        threads: Any,
+        cotangent: AnyArray | None = None,
+    ) -> list[Any]:
         values = self.settle(given)
         x = dtypes.tensor(x)
-        dtype = dtypes.result_type([x, *(np.asarray(given[key]) for key in given if self._weighs(given[key]))])
+        beside = [np.asarray(given[key]) for key in given if self._weighs(given[key])]
+        dtype = dtypes.result_type([x, *(beside if cotangent is None else [cotangent])])
         if any(isinstance(value, np.ndarray) for value in values.values()):
             x, values = self.broadcast(x, values)
-        return Elements(self._bodies, {"x": x}, values, threads).results(self.name, wanted, dtype, out)
+        if cotangent is not None and cotangent.shape != x.shape:
+            raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {x.shape}")
+        values["small"] = dtype.itemsize < 8
+        return Elements(self._bodies, {"x": x}, values, threads, cotangent).results(self.name, wanted, dtype, out)
 
     @staticmethod
     def _weighs(value: Any) -> bool:

@@ -16,7 +16,7 @@ from actcli.definition.parameters import Integer, Parameter
 from actcli.definition.row_blocks import RowBlocks
 from actcli.errors import BadShape, BadValue, NotDefined
 from actcli.formula.names import plain
-from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.arrays import AnyArray, Array, moved
 
 _MATRIX = "the Jacobian"  # beside the names of bodies
 
@@ -51,7 +51,9 @@ class AxisActivation(Activation):
         )
         self.fixed_axis, self.ranks, self.divisor = fixed_axis, ranks, divisor
         self.reduces, self.example = reduces, example
-        super().__init__(function, formula, parameters={**parameters, **axis}, given=("x", "cotangent"), **rest)
+        super().__init__(
+            function, formula, parameters={**parameters, **axis}, given=("x", "cotangent", "small"), **rest
+        )
 
     def transposed(self, function: Function) -> Function:
         """Add the body of the vjp: cotangent times Jacobian, in x, y and the cotangent, broadcasting over leading axes."""
@@ -96,8 +98,8 @@ class AxisActivation(Activation):
         return value, matrix
 
     @over_any_array
-    def vjp(self, x: Any, cotangent: Any, *, threads: Any = None, **parameters: Any) -> Any:
-        """The cotangent (shape of the value) times the Jacobian, of the shape of x.
+    def vjp(self, x: Any, cotangent: Any, *, out: Any = None, threads: Any = None, **parameters: Any) -> Any:
+        """The cotangent (shape of the value) times the Jacobian, of the shape of x; `out` and `threads` as for the value.
 
         Raises: BadShape when the cotangent does not have the shape of the value.
         """
@@ -105,13 +107,16 @@ class AxisActivation(Activation):
         x, cotangent = dtypes.tensor(x), dtypes.tensor(cotangent, "cotangent")
         seen, values, axis = self.prepared(x, parameters)
         rows = self._rows(seen, values, threads)
+        dtype = dtypes.result_type([x, cotangent])
+        values["small"] = dtype.itemsize < 8
+        found = outputs(self.name, out, [x.shape], dtype)[0]
+        view = moved(found, axis, -1)
+        seen = apart(seen, [view])
         first = {**values, "x": rows.read(seen, rows.parts[0])}
         shape = self._placed("y", np.broadcast_to(0.0, rows.whole(self._resolved("y", first))), axis).shape
         if cotangent.shape != shape:
             raise BadShape(f"cotangent has shape {cotangent.shape}, the value of {self.name} has {shape}")
-        pulled = self._last("y", cotangent, axis)
-        found = np.empty(x.shape, dtypes.result_type([x, cotangent]))
-        view = _moved(found, axis, -1)
+        pulled = apart(self._last("y", cotangent, axis), [view])
 
         def work(part: slice) -> None:
             environment = first if part is rows.parts[0] else {**values, "x": rows.read(seen, part)}
@@ -164,20 +169,20 @@ class AxisActivation(Activation):
         """What a body gives for each output, its axis put back to where that of x is; of a Jacobian both axes stay last."""
         if name == _MATRIX:
             return result[..., 0, :] if self.reduces else result
-        return result[..., 0] if self.reduces else _moved(result, -1, axis)
+        return result[..., 0] if self.reduces else moved(result, -1, axis)
 
     def _last(self, name: str, outputs: AnyArray, axis: int) -> AnyArray:
         """The inverse of `_placed`."""
         if name == _MATRIX:
             return outputs[..., None, :] if self.reduces else outputs
-        return outputs[..., None] if self.reduces else _moved(outputs, axis, -1)
+        return outputs[..., None] if self.reduces else moved(outputs, axis, -1)
 
     def _jacobian(self, environment: dict[str, Any]) -> Any:
         if "jacobian" in self._bodies:
             return self._bodies.resolve("jacobian", environment)
         y = self._bodies.resolve("y", environment)
         rows = {"cotangent": np.eye(y.shape[-1]), "y": y[..., None, :], "x": environment["x"][..., None, :]}
-        shared = {name: value for name, value in environment.items() if name in self.parameters}
+        shared = {name: value for name, value in environment.items() if name in self.parameters or name == "small"}
         matrix = self._bodies.resolve("vjp", {**shared, **rows})
         return np.broadcast_to(matrix, (*y.shape, environment["x"].shape[-1]))
 
@@ -191,6 +196,7 @@ class AxisActivation(Activation):
     def prepared(self, array: AnyArray, given: Mapping[str, Any]) -> tuple[AnyArray, dict[str, Any], int]:
         """What the bodies start from: x with its axis last, and all parameters; and the axis."""
         values = self.settle(given)
+        values["small"] = dtypes.result_type([array]).itemsize < 8
         if array.ndim == 0:
             raise BadShape(f"{self.name} works along an axis; the input is a scalar")
         if self.ranks and array.ndim not in self.ranks:
@@ -207,11 +213,4 @@ class AxisActivation(Activation):
             raise BadShape(
                 f"{self.name} splits axis {axis} in {divisor}: its length {array.shape[axis]} is not divisible"
             )
-        return _moved(array, axis, -1), values, axis
-
-
-def _moved(array: AnyArray, source: int, destination: int) -> AnyArray:
-    """np.moveaxis, which takes its time even where nothing is to be moved."""
-    if source % array.ndim == destination % array.ndim:
-        return array
-    return np.moveaxis(array, source, destination)
+        return moved(array, axis, -1), values, axis

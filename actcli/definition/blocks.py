@@ -33,6 +33,10 @@ LARGE = 1 << 23
 # Losses are added up in stretches of this many elements, of which every block holds a whole number, and then the sums.
 STRETCH = 1 << 12
 
+# glibc keeps memory that is freed, for blocks and results of the next call, up to twice the largest piece that was freed before, of at
+# most 32 MiB. What it gives back to the system comes again as empty pages, which cost more than the arithmetic. Nothing touches this one.
+np.empty((1 << 22) - (1 << 10))
+
 
 def thread_count(asked: Any = None) -> int:
     """`threads=` of a call, else ACTCLI_THREADS, else two where there are two cores. Raises: BadValue."""
@@ -73,7 +77,10 @@ def each(work: Callable[[_Part], None], parts: Sequence[_Part], elements: int, t
     Raises: what work raises, the first time it does; parts that are not begun by then are left.
     """
     count = min(_workers(elements, threads), len(parts))
-    _keep_freed_memory()
+    if count <= 1:
+        for part in parts:
+            work(part)
+        return
     left, failures = iter(parts), list[BaseException]()
 
     def take() -> None:
@@ -107,15 +114,6 @@ def _wait(helper: threading.Thread, failures: list[BaseException]) -> None:
             failures.append(failure)
 
 
-@cache
-def _keep_freed_memory() -> None:
-    """Let the C library keep the blocks that bodies free, for the next ones: glibc does so up to twice the largest that was freed.
-
-    Otherwise it gives them back to the system, whose empty pages cost more than the arithmetic.
-    """
-    np.empty(1 << 20)  # 8 MiB that nothing touches
-
-
 def flat(array: AnyArray, part: slice) -> Array:
     """A stretch of an array's elements, in C order, in float64; a view where the array is in that order and type."""
     if array.flags.c_contiguous:
@@ -144,6 +142,7 @@ def stretches(count: int) -> int:
 def add_up(sums: Array, part: slice, numbers: Array) -> None:
     """The sum of each stretch of a block's numbers, put where it belongs among those of the whole."""
     start, whole = part.start // STRETCH, len(numbers) // STRETCH
-    sums[start : start + whole] = numbers[: whole * STRETCH].reshape(whole, STRETCH).sum(axis=1)
+    if whole:
+        sums[start : start + whole] = numbers[: whole * STRETCH].reshape(whole, STRETCH).sum(axis=1)
     if len(numbers) % STRETCH:
-        sums[start + whole] = numbers[whole * STRETCH :].sum()
+        sums[start + whole] = np.add.reduce(numbers[whole * STRETCH :])

@@ -15,9 +15,12 @@ class Bodies:
         self._owner = owner
         self._given = set(given)
         self._bodies: dict[str, tuple[Function, tuple[str, ...]]] = {}
+        self._asks: dict[tuple[str, str], bool] = {}
 
     def add(self, name: str, function: Function) -> None:
-        """Add a body. Raises NameError when it asks for something that nothing before it provides."""
+        """Add a body. Raises NameError when it asks for something that nothing before it provides, or has the name of what is given."""
+        if name in self._given:
+            raise NameError(f"{self._owner}: a body cannot be named {name}, which is given")
         code = function.__code__
         asked = code.co_varnames[: code.co_argcount]
         for argument in asked:
@@ -25,6 +28,7 @@ class Bodies:
                 known = ", ".join(sorted(self._given | set(self._bodies)))
                 raise NameError(f"{self._owner}: the body of {name} asks for {argument}; there are {known}")
         self._bodies[name] = (function, asked)
+        self._asks.clear()
 
     def __contains__(self, name: str) -> bool:
         return name in self._bodies
@@ -35,8 +39,11 @@ class Bodies:
 
     def asks(self, name: str, argument: str) -> bool:
         """Whether the body asks for this argument, itself or through an intermediate."""
-        asked = self._bodies[name][1]
-        return argument in asked or any(self.asks(other, argument) for other in asked if other in self._bodies)
+        if (name, argument) not in self._asks:
+            asked = self._bodies[name][1]
+            through = (self.asks(other, argument) for other in asked if other in self._bodies)
+            self._asks[name, argument] = argument in asked or any(through)
+        return self._asks[name, argument]
 
     def asking(self, argument: str) -> list[str]:
         """The bodies that ask for this argument themselves."""

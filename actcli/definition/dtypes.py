@@ -51,7 +51,8 @@ def tensor(value: Any, name: str = "input") -> AnyArray:
 def result_type(arrays: list[AnyArray]) -> np.dtype[Any]:
     """NumPy's promotion of the floating types; integers and booleans count as float64."""
     kinds = [array.dtype if is_float(array) else np.dtype(np.float64) for array in arrays]
-    return kinds[0] if len(kinds) == 1 and kinds[0].isnative else np.result_type(*kinds)
+    first = kinds[0]
+    return first if first.isnative and all(kind is first for kind in kinds) else np.result_type(*kinds)
 
 
 def double(array: AnyArray) -> Array:

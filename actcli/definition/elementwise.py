@@ -18,10 +18,16 @@ class Elements:
     """What one call gives to elementwise bodies.
 
     tensors: arrays of one shape and of any type. values: parameters; arrays among them have the shape of the tensors.
+    cotangent: what every result is multiplied by, of that shape too.
     """
 
     def __init__(
-        self, bodies: Bodies, tensors: Mapping[str, AnyArray], values: Mapping[str, Any], threads: Any = None
+        self,
+        bodies: Bodies,
+        tensors: Mapping[str, AnyArray],
+        values: Mapping[str, Any],
+        threads: Any = None,
+        cotangent: AnyArray | None = None,
     ) -> None:
         first = next(iter(tensors.values()))
         self.shape, self.size = first.shape, first.size
@@ -30,7 +36,7 @@ class Elements:
             values = {**values, **self._drawn(tensors, values)}
         self._values = values
         self._arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
-        self._tensors = dict(tensors)
+        self._tensors, self._cotangent = dict(tensors), cotangent
 
     def _drawn(self, tensors: Mapping[str, AnyArray], values: Mapping[str, Any]) -> dict[str, Any]:
         """Random numbers are drawn for the whole array, and cut like it."""
@@ -41,7 +47,13 @@ class Elements:
         """The results over a stretch of the elements, in float64 and one dimension."""
         tensors = {name: blocks.flat(array, part) for name, array in self._tensors.items()}
         arrays = {name: blocks.flat(array, part) for name, array in self._arrays.items()}
-        return over_all_values(self._bodies, tensors, {**self._values, **arrays} if arrays else self._values, wanted)
+        values = {**self._values, **arrays} if arrays else self._values
+        results = over_all_values(self._bodies, tensors, values, wanted)
+        if self._cotangent is None:
+            return results
+        with np.errstate(all="ignore"):
+            cotangent = blocks.flat(self._cotangent, part)
+            return [result * cotangent for result in results]
 
     def _own(self, results: list[Array]) -> list[Array]:
         """Results that the caller may write to: none is a tensor, a parameter, another result, or read-only."""
@@ -73,6 +85,7 @@ class Elements:
         outs = outputs(owner, out, [self.shape] * len(wanted), dtype)
         self._tensors = {name: apart(array, outs) for name, array in self._tensors.items()}
         self._arrays = {name: apart(array, outs) for name, array in self._arrays.items()}
+        self._cotangent = self._cotangent if self._cotangent is None else apart(self._cotangent, outs)
 
         def write(part: slice, results: list[Array]) -> None:
             for array, result in zip(outs, results, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
@@ -9,9 +10,10 @@ import numpy as np
 
 from actcli.definition import dtypes
 from actcli.definition.parameters import Parameter
+from actcli.definition.pullbacks import Moving, by_indices, summing
 from actcli.definition.tensors import Tensor
-from actcli.errors import BadIndex, BadShape, BadValue, NotDefined
-from actcli.numerics.arrays import AnyArray, Array
+from actcli.errors import BadIndex, BadShape, BadValue
+from actcli.numerics.arrays import AnyArray, Array, moved
 from actcli.numerics.class_targets import ClassTarget, Distributions, Indices
 
 
@@ -54,16 +56,6 @@ class Layout(Protocol):
         """The dimensions of the target beside an input of this shape."""
 
 
-def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
-    """The gradient of a tensor that was broadcast: summed over the axes that broadcasting added; itself where there are none."""
-    if gradient.shape == shape:
-        return gradient
-    extra = gradient.ndim - len(shape)
-    gradient = gradient.sum(axis=tuple(range(extra)))
-    stretched = tuple(axis for axis, length in enumerate(shape) if length == 1 and gradient.shape[axis] != 1)
-    return gradient.sum(axis=stretched, keepdims=True) if stretched else gradient
-
-
 def mismatch(owner: str, arrays: Mapping[str, AnyArray], rule: str) -> BadShape:
     """The error for shapes that do not go together."""
     shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
@@ -96,28 +88,21 @@ class Elementwise:
         """Broadcast all tensors to one shape."""
         main = {name: arrays[name] for name in list(arrays)[:2]}
         shapes = {array.shape for array in main.values() if array.ndim}
+        every = {array.shape for array in arrays.values()}
         try:
-            shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+            shape = next(iter(every)) if len(every) == 1 else np.broadcast_shapes(*every)
         except ValueError:
             shape = ()
             shapes = {(0,), (1,)}
         if len(shapes) > 1 or (shapes and shape != next(iter(shapes))):
             raise mismatch(owner, arrays, "they must have one shape, or be single numbers")
-        laid = {name: np.broadcast_to(array, shape) for name, array in arrays.items()}
-        back = {name: _summing(array.shape) for name, array in arrays.items()}
-        return Laid(laid, shape, float(np.prod(shape)), back, raw=True)
+        laid = {n: array if array.shape == shape else np.broadcast_to(array, shape) for n, array in arrays.items()}
+        back = {name: summing(array.shape) for name, array in arrays.items()}
+        return Laid(laid, shape, float(math.prod(shape)), back, raw=True)
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
         """A single number serves for a whole input."""
         return len(input_shape) if input_shape == (1,) else 0
-
-
-def _summing(shape: tuple[int, ...]) -> Callable[[Array], Array]:
-    return lambda gradient: summed_to(gradient, shape)
-
-
-def _moving(axis: int) -> Callable[[Array], Array]:
-    return lambda gradient: np.moveaxis(gradient, -1, axis)
 
 
 class Classes:
@@ -142,35 +127,24 @@ class Classes:
                 f"{owner}: {name} has shape {scores.shape}; it takes (C) or (N, C){', …' if self.spatial else ''}"
             )
         axis = class_axis(owner, scores, values.get("axis"))
-        moved = np.moveaxis(scores, axis, -1)
-        laid: dict[str, Any] = {**dict.fromkeys(tensors), name: moved}
-        back: dict[str, Callable[[Array], Array]] = {name: _moving(axis)}
-        count = float(np.prod(moved.shape[:-1]))
+        seen = moved(scores, axis, -1)
+        laid: dict[str, Any] = {**dict.fromkeys(tensors), name: seen}
+        back: dict[str, Callable[[Array], Array]] = {name: Moving(axis)}
+        count = float(math.prod(seen.shape[:-1]))
         for target_name, target in rest:
             if tensors[target_name].expects != "class":
                 if target.shape != scores.shape:
                     raise mismatch(owner, {name: scores, target_name: target}, "they must have one shape")
-                laid[target_name], back[target_name] = np.moveaxis(target, axis, -1), back[name]
+                laid[target_name], back[target_name] = moved(target, axis, -1), back[name]
                 continue
-            laid[target_name] = read_classes(owner, target, scores, moved.shape[-1], axis, values.get("ignore_index"))
+            laid[target_name] = read_classes(owner, target, scores, seen.shape[-1], axis, values.get("ignore_index"))
             back[target_name] = back[name] if not laid[target_name].by_index else by_indices(owner)
             count = laid[target_name].total()
-        return Laid(laid, moved.shape[:-1], count, back, moved.shape[-1:], raw=True)
+        return Laid(laid, seen.shape[:-1], count, back, seen.shape[-1:], raw=True)
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:
         """One index for each sample."""
         return len(input_shape) - 1
-
-
-def by_indices(owner: str) -> Callable[[Array], Array]:
-    """The way back for a target of class indices: there is none. Raises: NotDefined."""
-
-    def refuse(gradient: Array) -> Array:
-        raise NotDefined(
-            f"{owner} cannot be differentiated by class indices; give the target as probabilities in the shape of the input"
-        )
-
-    return refuse
 
 
 def class_axis(owner: str, scores: AnyArray, axis: int | None) -> int:
@@ -191,7 +165,7 @@ def read_classes(
     """
     samples = tuple(length for place, length in enumerate(scores.shape) if place != axis)
     if target.shape == scores.shape:
-        return Distributions(np.moveaxis(dtypes.double(target), axis, -1))
+        return Distributions(moved(dtypes.double(target), axis, -1))
     if target.shape != samples:
         raise mismatch(
             owner,
@@ -206,13 +180,15 @@ def read_classes(
 
 def check_classes(owner: str, index: AnyArray, count: int, also: str = "") -> None:
     """Raise BadIndex where an index is no class; `also` says what else a target may hold."""
-    wrong = index[(index < 0) | (index >= count)]
-    if wrong.size:
+    if index.size and (index.min() < 0 or index.max() >= count):
+        wrong = index[(index < 0) | (index >= count)]
         raise BadIndex(f"{owner}: target {wrong.flat[0]} is no class: there are 0 to {count - 1}{also}")
 
 
 def whole_numbers(owner: str, name: str, array: AnyArray) -> AnyArray:
     """The array as int64. Raises BadValue where a number is not whole."""
+    if array.dtype.kind in "iub":
+        return array.astype(np.int64)
     numbers = dtypes.double(array)
     if not np.all(numbers == np.floor(numbers)):
         wrong = numbers[numbers != np.floor(numbers)].flat[0]
@@ -238,16 +214,16 @@ class Rows:
         if len({array.shape for array in vectors.values()}) > 1 or first.ndim == 0:
             raise mismatch(owner, vectors, "they must have one shape, (D) or (N, D)")
         axis = class_axis(owner, first, values.get("axis", -1))
-        moved = {name: np.moveaxis(array, axis, -1) for name, array in vectors.items()}
-        shape = moved[next(iter(moved))].shape
+        seen = {name: moved(array, axis, -1) for name, array in vectors.items()}
+        shape = seen[next(iter(seen))].shape
         for name, array in arrays.items():
             if tensors[name].per_row and array.shape not in (shape[:-1], ()):
                 raise mismatch(owner, arrays, f"{name} holds one number a row: {shape[:-1]}")
         laid = {
-            n: dtypes.double(moved[n]) if n in moved else np.broadcast_to(dtypes.double(a), shape[:-1])
+            n: dtypes.double(seen[n]) if n in seen else np.broadcast_to(dtypes.double(a), shape[:-1])
             for n, a in arrays.items()
         }
-        back = {n: _moving(axis) if n in moved else _summing(array.shape) for n, array in arrays.items()}
+        back = {n: Moving(axis) if n in seen else summing(array.shape) for n, array in arrays.items()}
         return Laid(laid, shape[:-1], float(np.prod(shape[:-1])), back, shape)
 
     def target_ndim(self, input_shape: tuple[int, ...]) -> int:

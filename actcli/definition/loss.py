@@ -15,6 +15,7 @@ from actcli.definition.expectations import complaint
 from actcli.definition.gathering import gathered
 from actcli.definition.layouts import Elementwise, Laid, Layout, check_weights
 from actcli.definition.loss_call import LossCall
+from actcli.definition.outputs import Destination
 from actcli.definition.tensors import Tensor
 from actcli.errors import BadValue, NotDefined, UnknownName, UnknownParameter, nearest
 from actcli.formula.names import plain
@@ -57,7 +58,7 @@ class Loss(Entry):
         self.divides = divides or self.layout.divides
         self.view, self.window = view, window
         self._tensor_spellings = {plain(name): name for name in self.tensors} | {"input": next(iter(self.tensors))}
-        super().__init__(function, formula, given=(*self.tensors, *provides, "cotangent"), **rest)
+        super().__init__(function, formula, given=(*self.tensors, *provides, "cotangent", "small"), **rest)
 
     def divisor(self, function: Function) -> Function:
         """Add the body of what `mean` divides by: a number, or an array with one for each loss value."""
@@ -77,7 +78,7 @@ class Loss(Entry):
         return self.tensors
 
     def _options(self) -> dict[str, Any]:
-        return {"reduction": self.reduction, "threads": None}
+        return {"reduction": self.reduction, "out": None, "threads": None}
 
     @property
     def first(self) -> str:
@@ -110,13 +111,16 @@ class Loss(Entry):
             ) from None
 
     @over_any_array
-    def __call__(self, *tensors: Any, reduction: str | None = None, threads: Any = None, **parameters: Any) -> Any:
+    def __call__(
+        self, *tensors: Any, reduction: str | None = None, out: Any = None, threads: Any = None, **parameters: Any
+    ) -> Any:
         """The reduced loss (its mean, unless a dialect has another default), or with reduction="none" each loss value.
 
+        out: an array of the shape and type of the result, written to and returned (of no dimension for a reduced loss).
         threads: how many work on large tensors, in place of what ACTCLI_THREADS says; results do not depend on it.
         Raises: BadShape, BadIndex, BadValue, BadType. Warns where `mean` divides by nothing.
         """
-        return self._call(tensors, parameters, reduction, threads).results(None)[0]
+        return self._call(tensors, parameters, reduction, threads, out).results(None)[0]
 
     @over_any_array
     def grad(
@@ -125,23 +129,30 @@ class Loss(Entry):
         reduction: str | None = None,
         wrt: str = "input",
         order: int = 1,
+        out: Any = None,
         threads: Any = None,
         **parameters: Any,
     ) -> Any:
-        """The gradient of the reduced loss (of the sum, for "none") by a tensor or a real parameter, in its shape.
+        """The gradient of the reduced loss (of the sum, for "none") by a tensor or a real parameter, in its shape; or in `out`.
 
         Order 2 is the second derivative by each element of the first tensor, for elementwise losses.
         """
         key = self._differentiable(wrt, order)
-        return self._call(tensors, parameters, reduction, threads).results(key, valued=False)[1]
+        return self._call(tensors, parameters, reduction, threads, out).results(key, valued=False)[1]
 
     @over_any_array
     def value_and_grad(
-        self, *tensors: Any, reduction: str | None = None, wrt: str = "input", threads: Any = None, **parameters: Any
+        self,
+        *tensors: Any,
+        reduction: str | None = None,
+        wrt: str = "input",
+        out: Any = None,
+        threads: Any = None,
+        **parameters: Any,
     ) -> tuple[Any, Any]:
-        """The reduced loss and its gradient; what both need is computed once."""
+        """The reduced loss and its gradient; what both need is computed once. out: a tuple of two arrays."""
         key = self._differentiable(wrt, 1)
-        return self._call(tensors, parameters, reduction, threads).results(key)
+        return self._call(tensors, parameters, reduction, threads, out).results(key)
 
     def _differentiable(self, wrt: str, order: int) -> str:
         key = self._derivative_key(wrt, order)
@@ -161,7 +172,7 @@ class Loss(Entry):
         return float(divisor) if divisor.ndim == 0 else None
 
     def _call(
-        self, tensors: tuple[Any, ...], parameters: Mapping[str, Any], reduction: str | None, threads: Any
+        self, tensors: tuple[Any, ...], parameters: Mapping[str, Any], reduction: str | None, threads: Any, out: Any
     ) -> LossCall:
         reduction = reduction or self.reduction
         laid, values, dtype = self._laid(tensors, parameters)
@@ -170,7 +181,9 @@ class Loss(Entry):
             raise UnknownName(
                 f"{self.name} has no reduction {reduction!r}: {', '.join(known)}{nearest(str(reduction), known)}"
             )
-        return LossCall(self, self._bodies, laid, values, dtype, reduction, threads)
+        values["small"] = dtype.itemsize < 8
+        given = [array for array in (*tensors, *parameters.values()) if isinstance(array, np.ndarray)]
+        return LossCall(self, self._bodies, laid, values, dtype, reduction, threads, Destination(self.name, out, given))
 
     def _laid(
         self, given: tuple[Any, ...], parameters: Mapping[str, Any]

@@ -11,7 +11,8 @@ import numpy as np
 from actcli.definition import blocks, dtypes
 from actcli.definition.class_blocks import Samples
 from actcli.definition.elementwise import Elements
-from actcli.definition.layouts import Classes, Laid, summed_to
+from actcli.definition.layouts import Classes, Laid
+from actcli.definition.pullbacks import Moving, summed_to
 from actcli.definition.tensors import Pairs
 from actcli.errors import ActcliWarning, BadShape
 from actcli.numerics.arrays import AnyArray, Array
@@ -19,6 +20,7 @@ from actcli.numerics.arrays import AnyArray, Array
 if TYPE_CHECKING:
     from actcli.definition.bodies import Bodies
     from actcli.definition.loss import Loss
+    from actcli.definition.outputs import Destination
 
 
 class LossCall:
@@ -32,10 +34,11 @@ class LossCall:
         values: Mapping[str, Any],
         dtype: np.dtype[Any],
         reduction: str,
-        threads: Any = None,
+        threads: Any,
+        destination: Destination,
     ) -> None:
         self.loss, self._bodies, self.laid, self.values = loss, bodies, laid, values
-        self.dtype, self.reduction, self._threads = dtype, reduction, threads
+        self.dtype, self.reduction, self._threads, self._destination = dtype, reduction, threads, destination
         self.environment = {**values, **laid.tensors}
         self._doubled = not laid.raw
         self._elements = Elements(bodies, laid.tensors, self._shaped(), threads) if loss.elementwise else None
@@ -46,16 +49,24 @@ class LossCall:
         return {n: np.broadcast_to(v, shape) if isinstance(v, np.ndarray) else v for n, v in self.values.items()}
 
     def results(self, key: str | None, valued: bool = True) -> tuple[Any, Any]:
-        """The reduced loss, if it is wanted, and the gradient by what `key` stands for, if there is one: in one pass where that can be."""
+        """The reduced loss, if it is wanted, and the gradient by what `key` stands for, if there is one."""
+        value, gradient = self._found(key, valued)
+        delivered = self._destination.delivered(
+            [*([value] if valued else []), *([gradient] if key else [])], self.dtype
+        )
+        return delivered[0] if valued else None, delivered[-1] if key else None
+
+    def _found(self, key: str | None, valued: bool) -> tuple[Any, Any]:
+        """The results, in one pass where that can be."""
         divisor = self._divisor(warn=valued)
         cut = self._cut(key, divisor)
         if cut is None:
             value = self._reduced(self._whole("y"), divisor) if valued else None
             return value, self._gradient(key, divisor) if key else None
         if key is not None and not self._pulls_at_elements(key):
-            value = self._in_blocks(cut, None, True, divisor)[0] if valued else None
+            value = self._in_blocks(cut, None, True, divisor, None)[0] if valued else None
             return value, self._gradient(key, divisor)
-        return self._in_blocks(cut, key, valued, divisor)
+        return self._in_blocks(cut, key, valued, divisor, self._early(key, valued))
 
     def _cut(self, key: str | None, divisor: Array) -> Elements | Samples | None:
         """How the call is cut into blocks, None where it must be seen as a whole."""
@@ -64,6 +75,8 @@ class LossCall:
         if self._elements is not None:
             return self._elements
         if not isinstance(self.loss.layout, Classes) or divisor.ndim:
+            return None
+        if self._threads is None and self.laid.tensors[self.loss.first].size <= blocks.BLOCK:
             return None
         samples = Samples(self._bodies, self.laid.tensors, self.values, self._threads)
         return samples if len(samples.rows.parts) > 1 else None
@@ -79,14 +92,24 @@ class LossCall:
     def _by(self, key: str) -> str:
         return self.loss.first if key in ("dy", "d2y") else key.removeprefix("d_")
 
-    def _in_blocks(self, cut: Elements | Samples, key: str | None, valued: bool, divisor: Array) -> tuple[Any, Any]:
+    def _in_blocks(
+        self, cut: Elements | Samples, key: str | None, valued: bool, divisor: Array, outs: list[AnyArray] | None
+    ) -> tuple[Any, Any]:
+        """The results block by block, written to `outs` where there are such."""
         wanted = [*(["y"] if valued else []), *([key] if key else [])]
         plain, shape = self.reduction == "none", self.laid.shape
         summing = valued and not plain and self._elements is not None
-        values = np.empty(shape if valued and not summing else 0, self.dtype if plain else np.float64)
-        sums = np.zeros(blocks.stretches(self._elements.size) if summing and self._elements is not None else 0)
         name = self._by(key) if key else ""
-        gradient = np.empty(self.laid.tensors[name].shape if key else 0, self.dtype)
+        if outs and valued and plain:
+            values = outs[0]
+        else:
+            values = np.empty(shape if valued and not summing else 0, self.dtype if plain else np.float64)
+        sums = np.zeros(blocks.stretches(self._elements.size) if summing and self._elements is not None else 0)
+        if outs and key:
+            back = self.laid.back[name]
+            gradient = back.forth(outs[-1]) if isinstance(back, Moving) else outs[-1]
+        else:
+            gradient = np.empty(self.laid.tensors[name].shape if key else 0, self.dtype)
         share = float(_nothing_as_infinity(divisor)) if key else 1.0
 
         def work(part: slice, results: list[Array]) -> None:
@@ -103,12 +126,23 @@ class LossCall:
         if summing:
             value = self._of_sums(sums, divisor)
         elif valued:
-            value = self._finished(values) if plain else self._reduced(values, divisor)
+            value = self._finished(values, copy=False) if plain else self._reduced(values, divisor)
+        if outs and key:
+            return value, outs[-1]
         return value, self._finished(self.laid.back[name](gradient), copy=False) if key else None
+
+    def _early(self, key: str | None, valued: bool) -> list[AnyArray] | None:
+        """The caller's arrays for the value and the gradient by a tensor, where blocks may be written to them."""
+        value = self.laid.shape if self.reduction == "none" else ()
+        shapes = [value] if valued else []
+        if key:
+            name = self._by(key)
+            shapes.append(self.laid.back[name](np.broadcast_to(0.0, self.laid.tensors[name].shape)).shape)
+        return self._destination.early(shapes, self.dtype)
 
     def _of_sums(self, sums: Array, divisor: Array) -> Any:
         with np.errstate(all="ignore"):
-            total = np.sum(sums)
+            total = np.add.reduce(sums)
         if not divisor.ndim and np.isfinite(total) and 0 not in self.laid.shape:
             return self._finished(total / divisor)
         return self._reduced(self._whole("y"), divisor)  # a sum may overflow where the mean does not
@@ -130,14 +164,14 @@ class LossCall:
         if not np.size(value):
             return self._finished(0.0 if self.reduction == "sum" else np.nan)
         with np.errstate(all="ignore"):
-            total = np.sum(value)
+            total = np.add.reduce(value, axis=None)
             apart = divisor.ndim or not np.isfinite(total)
             return self._finished(np.sum(value / divisor) if apart else total / divisor)
 
     def _divisor(self, warn: bool = False) -> Array:
         """What the sum of the loss values is divided by, or each of them before they are added."""
         divisor = self.loss.divided_by(self.laid, self.environment, self.reduction)
-        if warn and not np.any(divisor):
+        if warn and not np.asarray(divisor).any():
             message = divides_by_nothing(self.loss, empty=0 in self.laid.shape)
             warnings.warn(message, ActcliWarning, stacklevel=4)
         return np.asarray(divisor, dtype=np.float64)

@@ -43,6 +43,36 @@ def _check(owner: str, array: Any, shape: tuple[int, ...], dtype: np.dtype[Any])
         raise BadValue(f"{owner}: out is read-only")
 
 
+class Destination:
+    """Where the results of a call go whose shapes show late: `out`, or new arrays.
+
+    given: what comes in; where `out` shares memory with it, nothing is written before all is computed.
+    """
+
+    def __init__(self, owner: str, out: Any, given: Iterable[AnyArray]) -> None:
+        self._owner, self._out, self._given = owner, out, given
+
+    def early(self, shapes: Sequence[tuple[int, ...]], dtype: np.dtype[Any]) -> list[AnyArray] | None:
+        """The arrays of the caller's, to be written to block by block, else None. Raises: BadType, BadShape, BadValue."""
+        if self._out is None:
+            return None
+        outs = outputs(self._owner, self._out, shapes, dtype)
+        shared = any(np.may_share_memory(array, out) for array in self._given for out in outs)
+        return None if shared else outs
+
+    def delivered(self, results: Sequence[Any], dtype: np.dtype[Any]) -> list[Any]:
+        """The results, where they belong. Raises: BadType, BadShape, BadValue."""
+        if self._out is None:
+            return list(results)
+        if any(isinstance(result, list) for result in results):
+            raise BadType(f"{self._owner}: a gradient that is a list of pairs of matrices takes no out")
+        outs = outputs(self._owner, self._out, [np.shape(result) for result in results], dtype)
+        for array, result in zip(outs, results, strict=True):
+            if result is not array:
+                array[...] = result
+        return outs
+
+
 def apart(array: AnyArray, outs: Iterable[AnyArray]) -> AnyArray:
     """The array, or a copy where writing to `outs` block by block would change what is still to be read."""
     for out in outs:

@@ -94,9 +94,9 @@ def _(input, target):
     return np.where(target.dense() == 0, 0.0, -target.dense() * input)
 
 
-def _parts(input):
+def _parts(input, small):
     """The logits less the largest, and their exponentials."""
-    return simplex.split(input)
+    return simplex.split(input, small)
 
 
 def _logp(input, parts):

@@ -9,8 +9,9 @@ import numpy as np
 
 from actcli.definition import dtypes
 from actcli.definition.families import loss_family
-from actcli.definition.layouts import Laid, by_indices, mismatch, read_classes
+from actcli.definition.layouts import Laid, mismatch, read_classes
 from actcli.definition.parameters import Integer, Numbers, Parameter, unit
+from actcli.definition.pullbacks import by_indices
 from actcli.definition.tensors import Tensor, classes, values
 from actcli.errors import BadShape
 from actcli.losses.cross_entropy import WEIGHTED, mean_over_weights, smoothed_derivatives

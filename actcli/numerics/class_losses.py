@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from actcli.numerics import simplex
-from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.arrays import AnyArray, Array, places_along
 from actcli.numerics.class_targets import ClassTarget, Indices
 from actcli.numerics.compensated import exact_sum
 from actcli.numerics.logarithms import log1p_excess
@@ -57,10 +57,11 @@ def _slope_by_index(parts: simplex.Split, target: Indices, weight: Array | None)
     index = target.index[..., None]
     weights = target.mask() if weight is None else target.mask() * weight[index]
     slope = exponentials / (1 + rest)
-    short = np.where(index == top, rest / (1 + rest), 1 - np.take_along_axis(slope, index, axis=-1))
+    places = places_along(index, slope)
+    short = np.where(index == top, rest / (1 + rest), 1 - slope.take(places))
     if not np.all(weights == 1):
         slope *= weights
-    np.put_along_axis(slope, index, 0.0 - weights * short, axis=-1)
+    slope.put(places, 0.0 - weights * short)
     return slope
 
 

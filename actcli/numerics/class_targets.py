@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.arrays import AnyArray, Array, places_along
 
 
 class ClassTarget(Protocol):
@@ -66,8 +66,11 @@ class Indices:
         return np.bincount(self.index[self.kept], minlength=self.count).astype(np.float64)
 
     def expectation(self, values: Array) -> Array:  # noqa: D102
-        picked = np.take_along_axis(np.broadcast_to(values, (*self.shape, self.count)), self.index[..., None], axis=-1)
-        return np.where(self.kept, picked[..., 0], 0.0)
+        if values.shape == (*self.shape, self.count):
+            picked = values.take(places_along(self.index[..., None], values))[..., 0]
+        else:
+            picked = values[self.index]
+        return np.where(self.kept, picked, 0.0)
 
     def dense(self) -> Array:  # noqa: D102
         dense = np.zeros((*self.shape, self.count))

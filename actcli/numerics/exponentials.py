@@ -32,7 +32,7 @@ def vanishing(z: Array) -> Array | float:
 
 
 def _is_deep(z: Array) -> bool:
-    return not np.min(z, initial=0.0) >= _DEEP  # or NaN
+    return not np.minimum.reduce(z, axis=None, initial=0.0) >= _DEEP  # or NaN
 
 
 def exp_factors(z: Array) -> tuple[Array, Array | float]:

@@ -6,25 +6,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actcli.numerics.arrays import Array, reflected
+from actcli.numerics.arrays import Array, constants, polynomial, reflected
 from actcli.numerics.exponentials import brought_down, exp_factors
 
 # Beyond 40 the density is below 2⁻¹¹⁵⁰: zero for every product here.
-VANISHED = 40.0
+(VANISHED,) = constants(40.0)
 
 # log(1/√(2π)) as a multiple of 2⁻⁴² whose exponential is nearly a float, and the rest: Φ(0) and the slope at 0 are 1/2.
-_LOG_SCALE = (-0.9189385325694275, -6.352452620233338e-10)
+_LOG_SCALE = constants(-0.9189385325694275, -6.352452620233338e-10)
 
 # Added and taken away again, it rounds numbers below 2⁴² to multiples of 2⁻⁹.
-_TO_GRID = 1.5 * 2.0**43
+(_TO_GRID,) = constants(1.5 * 2.0**43)
 
 # The root r of R(u) = u for the Mills ratio R, in two floats, and 1/r - r.
-_ROOT = (0.7517915246935645, -1.4956759177009883e-17)
-_AT_ROOT = 0.5783644655693041
+_ROOT = constants(0.7517915246935645, -1.4956759177009883e-17)
+(_AT_ROOT,) = constants(0.5783644655693041)
 
 # (1/r - r - (1/R(u) - u)) / (u - r) for 0 ≤ u ≤ 40, a quotient of polynomials of degrees 9 and 10: from interpolation at
 # Chebyshev nodes of 1 / (1 + u/4), solved with 120 digits. All coefficients are positive, so nothing cancels in it.
-_NUMERATOR = (
+_NUMERATOR = constants(
     2.86349411376163e-07,
     8.51530273109521e-06,
     0.00012401288408908127,
@@ -36,7 +36,7 @@ _NUMERATOR = (
     0.39341076228283867,
     0.29199596965799696,
 )
-_DENOMINATOR = (
+_DENOMINATOR = constants(
     4.951020133924069e-07,
     1.5206898430140034e-05,
     0.00022964420887204665,
@@ -49,15 +49,6 @@ _DENOMINATOR = (
     1.6724989773317254,
     1.0,
 )
-
-
-def _polynomial(coefficients: tuple[float, ...], u: Array) -> Array:
-    total = u * coefficients[0]
-    for coefficient in coefficients[1:-1]:
-        total += coefficient
-        total *= u
-    total += coefficients[-1]
-    return total
 
 
 class Density(NamedTuple):
@@ -95,7 +86,7 @@ def tail(x: Array) -> Tail:
     """
     u = np.minimum(np.abs(x), VANISHED)
     away = (_ROOT[0] - u) + _ROOT[1]
-    drop = _polynomial(_NUMERATOR, u) / _polynomial(_DENOMINATOR, u)
+    drop = polynomial(_NUMERATOR, u) / polynomial(_DENOMINATOR, u)
     return Tail(u, away, drop, u + (_AT_ROOT + away * drop), density(u))
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actcli.numerics.arrays import AnyArray, Array
+from actcli.numerics.arrays import AnyArray, Array, places_along
 from actcli.numerics.compensated import two_sum
 
 
@@ -20,26 +20,38 @@ class Split(NamedTuple):
     top: AnyArray
 
 
-def split(z: Array) -> Split:
-    """What everything here is made of.
+def split(z: Array, small: bool = False) -> Split:
+    """What everything here is made of; small: for results that are rounded to float32 or smaller floats.
 
     exp(z - max z) as written magnifies the rounding of the difference d to |d| ULP; d is s + e exactly, and exp(d) = exp(s) (1 + e).
     An axis whose largest entry is not finite (a +inf, or nothing but -inf) makes the sum NaN, and with it the whole axis.
     """
     if z.shape[-1] == 0:
         return Split(z, z, np.zeros((*z.shape[:-1], 1)), np.zeros((*z.shape[:-1], 0), dtype=np.intp))
-    top = np.argmax(z, axis=-1)[..., None]
-    largest = np.take_along_axis(z, top, axis=-1)
+    top = z.argmax(axis=-1, keepdims=True)
+    places = places_along(top, z)
+    largest = z.take(places)
+    if small:  # they are 0 from d = -104 on, and 104 ULP of float64 do not show
+        shifted = z - largest
+        exponentials = np.exp(shifted)
+    else:
+        shifted, exponentials = _exponentials(z, largest)
+    exponentials.put(places, 0.0)
+    rest = np.add.reduce(exponentials, axis=-1, keepdims=True)
+    rest += largest - largest
+    exponentials.put(places, 1.0)
+    return Split(shifted, exponentials, rest, top)
+
+
+def _exponentials(z: Array, largest: Array) -> tuple[Array, Array]:
+    """z - largest and its exponential, with what the difference loses."""
     shifted, lost = two_sum(z, -largest)
     exponentials = np.exp(shifted)
-    if not np.isfinite(lost.sum()):
+    if not math.isfinite(np.add.reduce(lost, axis=None)):
         np.fmax(lost, -1.0, out=lost)  # NaN beside an infinity, and above -1 where the exponential is not 0
     lost *= exponentials
     exponentials += lost
-    np.put_along_axis(exponentials, top, 0.0, axis=-1)
-    rest = exponentials.sum(axis=-1, keepdims=True) + (largest - largest)
-    np.put_along_axis(exponentials, top, 1.0, axis=-1)
-    return Split(shifted, exponentials, rest, top)
+    return shifted, exponentials
 
 
 def softmax(z: Array, parts: Split | None = None) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import actcli
+from actcli import catalogue
 from actcli.definition import blocks
 from actcli.errors import BadValue
 
@@ -130,3 +131,30 @@ def test_no_temporary_over_an_axis_is_as_large_as_the_array():
     assert _peak(lambda: actcli.softmax(x)) <= 1.4 * x.nbytes
     assert _peak(lambda: actcli.softmax(x, axis=0, out=x)) <= 0.4 * x.nbytes
     assert _peak(lambda: actcli.cross_entropy.value_and_grad(x, target)) <= 1.4 * x.nbytes
+
+
+def test_results_that_have_a_place_take_no_memory():
+    rng = np.random.default_rng(1)
+    x, cotangent = rng.normal(size=(2, 6000, 1000)).astype(np.float32)
+    out, target = np.empty_like(x), np.arange(6000) % 1000
+    spatial = x.reshape(60, 100, 1000).transpose(0, 2, 1), target.reshape(60, 100)
+    for compute in (
+        lambda: actcli.gelu.vjp(x, cotangent, out=out),
+        lambda: actcli.softmax.vjp(x, cotangent, out=out),
+        lambda: actcli.huber_loss(x, cotangent, reduction="none", out=out),
+        lambda: actcli.huber_loss.grad(x, cotangent, out=out),
+        lambda: actcli.cross_entropy.grad(x, target, out=out),
+        lambda: actcli.cross_entropy.grad(*spatial, out=out.reshape(60, 100, 1000).transpose(0, 2, 1)),
+    ):
+        assert _peak(compute) <= 0.4 * x.nbytes
+
+
+def test_a_name_is_looked_for_once(monkeypatch):
+    assert actcli.gelu is actcli.get("nn.GELU")
+    monkeypatch.setattr(catalogue, "_text", lambda module: pytest.fail(f"{module} is searched again"))
+    assert actcli.gelu(0.0) == 0.0
+
+
+def test_one_block_is_worked_on_without_threads_and_without_a_list_of_stretches(monkeypatch):
+    monkeypatch.setattr(threading, "Thread", lambda **_: pytest.fail("a thread for one block"))
+    assert actcli.huber_loss(np.ones(blocks.BLOCK), 0.0) == 0.5

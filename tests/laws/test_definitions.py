@@ -186,7 +186,7 @@ def test_symbols_that_differ_in_case_alone_are_told_apart():
 def test_signatures_show_tensors_and_parameters(entry):
     shown = inspect.signature(entry).parameters
     tensors = list(entry.tensors) if entry.kind == "loss" else ["x"]
-    options = ["reduction", "threads"] if entry.kind == "loss" else ["out", "threads"]
+    options = ["reduction", "out", "threads"] if entry.kind == "loss" else ["out", "threads"]
     assert list(shown) == [*tensors, *options, *entry.parameters]
     for name, parameter in entry.parameters.items():
         assert parameter.describe() in repr(parameter)
