@@ -68,3 +68,15 @@ def test_a_terminal_gets_a_bar(tmp_path):
     shown = on_terminal("gallery", str(tmp_path / "g"), "--spec", str(tmp_path / "s.toml"))
     assert "draw" in shown
     assert "3 written" in shown
+
+
+def test_a_check_holds_on_a_processor_with_other_instructions(actcli, tmp_path):
+    internals = pytest.importorskip("numpy._core._multiarray_umath")
+    used = [name for name in internals.__cpu_dispatch__ if internals.__cpu_features__.get(name)]
+    if not used:
+        pytest.skip("NumPy uses no instructions here that it could do without")
+    words = ("gallery", str(tmp_path / "g"), "--spec", "-")
+    actcli(*words, stdin=SPEC)
+    (tmp_path / "g" / ".built").unlink()
+    checked = actcli(*words, "--check", stdin=SPEC, NPY_DISABLE_CPU_FEATURES=" ".join(used))
+    assert (checked.code, checked.err) == (0, f"{tmp_path / 'g'}: as the definitions say\n")
