@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "actcli"
 LAYERS = [
     {"errors"},
-    {"atomic"},
+    {"atomic", "index"},
     {"numerics", "formula"},
     {"definition"},
     {"activations", "losses", "exact"},

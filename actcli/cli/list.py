@@ -9,9 +9,10 @@ import typer
 from actcli.cli import options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from actcli.definition.entry import Entry
+    from actcli.index import Line
     from actcli.tables.table import Table
 
 EPILOG = """\b
@@ -58,22 +59,24 @@ def list_functions(
             [_grouped(found) if where.on_terminal else _table(found)], where, headers=where.on_terminal
         )
         return
+    import actcli
+
+    entries = [actcli.get(line.name) for line in found]
 
     def members() -> dict[str, Any]:
-        return {"functions": [_described(entry) for entry in found]}
+        return {"functions": [_described(entry) for entry in entries]}
 
-    delivery.deliver(delivery.Result(list, lambda: _table(found, with_formula=True), members, list), where)
+    delivery.deliver(delivery.Result(list, lambda: _with_formulas(entries), members, list), where)
 
 
-def matching(query: str, kind: str | None, family: str | None, framework: str | None = None) -> list[Entry]:
-    """The entries of a kind, family and framework that contain every word of the query.
+def matching(query: str, kind: str | None, family: str | None, framework: str | None = None) -> list[Line]:
+    """What is known of the functions of a kind, family and framework that contain every word of the query.
 
     Raises UnknownName for an unknown kind, family or framework, and where nothing is left.
     """
-    import actcli
     from actcli.errors import UnknownName, nearest
 
-    entries = actcli.entries(kind and kind.strip().lower())
+    entries = _known(kind and kind.strip().lower())
     if family is not None:
         chosen = _family(family, entries)
         entries = [entry for entry in entries if entry.family == chosen]
@@ -92,6 +95,23 @@ def matching(query: str, kind: str | None, family: str | None, framework: str | 
     return found
 
 
+def _known(kind: str | None) -> list[Line]:
+    """The functions of a kind as the index tells them, or as the catalogue does where there is none; and those defined meanwhile."""
+    from actcli.definition import registry
+    from actcli.index import Line, lines
+
+    registry.require_kind(kind)
+    known = lines()
+    if known is None:
+        import actcli
+
+        actcli.entries()  # registers all
+    indexed = {line.name for line in known or ()}
+    others = (entry for entry in registry.entries() if entry.name not in indexed)
+    found = [*(known or ()), *(Line(*(getattr(entry, field) for field in Line._fields)) for entry in others)]
+    return sorted(line for line in found if kind in (None, line.kind))
+
+
 def _framework(wanted: str) -> set[str]:
     """The names of what a framework has; of one that names no functions, of those whose parameters it names."""
     import actcli
@@ -108,7 +128,7 @@ def _framework(wanted: str) -> set[str]:
     return named or {e.name for e in entries if any(framework in p.keywords for p in e.parameters.values())}
 
 
-def _family(wanted: str, entries: list[Entry]) -> str:
+def _family(wanted: str, entries: list[Line]) -> str:
     from actcli.errors import UnknownName, nearest
     from actcli.formula.names import plain
 
@@ -125,7 +145,7 @@ def _family(wanted: str, entries: list[Entry]) -> str:
     raise UnknownName(f"no family {wanted!r}{near}")
 
 
-def _contains(entry: Entry, words: list[str]) -> bool:
+def _contains(entry: Line, words: list[str]) -> bool:
     """Whether every word is part of what is written about the entry; "-", "_" and spaces do not matter."""
     if not words:
         return True
@@ -144,22 +164,22 @@ def _contains(entry: Entry, words: list[str]) -> bool:
     return all(any(word.lower() in text or plain(word) in text for text in texts) for word in words)
 
 
-def _table(found: list[Entry], *, with_formula: bool = False) -> Table:
-    from actcli.cli.formulas import written
+def _table(found: Sequence[Line | Entry]) -> Table:
     from actcli.tables.table import Column, Table
 
-    columns = {
-        "name": [entry.name for entry in found],
-        "kind": [entry.kind for entry in found],
-        "family": [entry.family for entry in found],
-        "summary": [entry.summary for entry in found],
-    }
-    if with_formula:
-        columns["formula"] = [written(entry) for entry in found]
+    columns = {field: [getattr(line, field) for line in found] for field in ("name", "kind", "family", "summary")}
     return Table([Column(header, cells, label=header == "name", numeric=False) for header, cells in columns.items()])
 
 
-def _grouped(found: list[Entry]) -> Table:
+def _with_formulas(entries: list[Entry]) -> Table:
+    from actcli.cli.formulas import written
+    from actcli.tables.table import Column
+
+    table = _table(entries)
+    return table._replace(columns=[*table.columns, Column("formula", [written(e) for e in entries], numeric=False)])
+
+
+def _grouped(found: list[Line]) -> Table:
     """Names and summaries under their kind and family."""
     from itertools import groupby
 
@@ -176,7 +196,7 @@ def _grouped(found: list[Entry]) -> Table:
     return Table([names, summaries], groups=groups)
 
 
-def _families(found: list[Entry]) -> Iterator[str]:
+def _families(found: list[Line]) -> Iterator[str]:
     """The functions of each family, as a table of Markdown."""
     from itertools import groupby
 

@@ -35,6 +35,7 @@ class Entry:
 
     Attributes:
         name, kind, family: canonical name; "activation" or "loss"; the family it stands in.
+        module: that which defines it.
         definition: the formula, to be read, evaluated to any number of digits and written in any notation; None where there are
             `words` only. slope: the first derivative as a formula, where it reads well.
         allowance: the ULP that rounding a constant times the argument of an exponential may cost, as a formula; None for most.
@@ -76,6 +77,7 @@ class Entry:
         rule: Callable[[dict[str, Any]], str | None] | None = None,
     ) -> None:
         self.name: str = function.__name__
+        self.module: str = function.__module__
         self.family = family
         self.definition = Formula(formula) if formula else None
         self.words = words

@@ -12,6 +12,8 @@ from actcli.formula.names import plain
 if TYPE_CHECKING:
     from actcli.definition.entry import Entry
 
+KINDS = ("activation", "loss")
+
 _entries: dict[str, Entry] = {}
 _canonical: dict[str, str] = {}
 _aliases: dict[str, tuple[str, str]] = {}
@@ -53,9 +55,21 @@ def _alias_names(entry: Entry) -> Iterator[str]:
 
 def entries(kind: str | None = None) -> list[Entry]:
     """All entries in alphabetical order, or those of one kind ("activation", "loss")."""
-    if kind not in (None, "activation", "loss"):
-        raise UnknownName(f"no kind {kind!r}: activation or loss{nearest(str(kind), ('activation', 'loss'))}")
+    require_kind(kind)
     return [entry for _, entry in sorted(_entries.items()) if kind in (None, entry.kind)]
+
+
+def require_kind(kind: str | None) -> None:
+    """Raise UnknownName for what is neither a kind nor None, which means both."""
+    if kind not in (None, *KINDS):
+        raise UnknownName(f"no kind {kind!r}: {' or '.join(KINDS)}{nearest(str(kind), KINDS)}")
+
+
+def known_keys() -> list[str]:
+    """The plain form of every name that leads to an entry, of losses also without their ending."""
+    known = {*_canonical, *_aliases}
+    short = {name.removesuffix("loss") for name in known if _named(name)[0].kind == "loss"}  # type: ignore[index]
+    return sorted(known | (short - {""}))
 
 
 def key(name: str) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from actcli.tables.numbers import texts
-
 CHUNK = 50_000  # rows made into text at a time, so that a long array is never all text at once
 
 
@@ -26,7 +24,11 @@ class Column(NamedTuple):
     def texts(self, start: int = 0, stop: int | None = None) -> list[str]:
         """The cells of these rows as they are shown."""
         part = self.values[start:stop]
-        return list(part) if isinstance(part, list) else texts(part)
+        if isinstance(part, list):
+            return list(part)
+        from actcli.tables.numbers import texts
+
+        return texts(part)
 
 
 class Table(NamedTuple):
