@@ -79,11 +79,14 @@ def made(
 
 
 def _groups(chosen: Sequence[Figure]) -> list[list[Figure]]:
-    """Figures that begin with the same function are made by the same process, which remembers the formulas it has set."""
+    """Figures that begin with the same function are made by the same process, which remembers the formulas it has set.
+
+    Large groups come first, so that no process is left alone with one.
+    """
     groups: dict[str, list[Figure]] = {}
     for figure in chosen:
         groups.setdefault(figure.recipe.of[0], []).append(figure)
-    return list(groups.values())
+    return sorted(groups.values(), key=len, reverse=True)
 
 
 def _each(group: Sequence[Figure], gallery: Gallery, stale: Stale) -> list[Made | ActcliError]:
