@@ -8,7 +8,7 @@ from typing import Any
 from actcli.definition.entry import Entry
 from actcli.definition.parameters import Parameter
 from actcli.errors import BadValue, UnknownParameter
-from actcli.figures.requests import Request
+from actcli.figures.requests import Request, no_parameter
 from actcli.inputs import read_setting, read_sweep
 
 
@@ -43,23 +43,16 @@ def requested(entries: Mapping[str, Entry], texts: Mapping[str, str]) -> list[Re
 
 def _owners(spelling: str, entries: Mapping[str, Entry]) -> dict[str, Entry]:
     """The functions that have this parameter, at least one of them."""
-    found = {}
-    refusals = []
-    for label, entry in entries.items():
-        try:
-            entry.parameter(spelling)
-            found[label] = entry
-        except UnknownParameter as refusal:
-            refusals.append((entry, refusal))
+    found = {label: entry for label, entry in entries.items() if entry.has_parameter(spelling)}
     if found:
         return found
-    entry, error = refusals[0]
+    entry = next(iter(entries.values()))
     tensor = getattr(entry, "tensor_name", None)
     if tensor and tensor(spelling):
         raise UnknownParameter(
             f"{spelling} is a tensor of {entry.name}; a picture itself chooses what the tensors hold"
         )
-    raise error
+    raise no_parameter(list(entries.values()), spelling)
 
 
 def _values(parameter: Parameter, text: str) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from actcli.definition.entry import Entry
-from actcli.errors import BadValue
+from actcli.errors import BadValue, UnknownParameter, nearest
 from actcli.formula.names import SYMBOLS
 
 MOST_CURVES = 24
@@ -24,6 +24,18 @@ class Request(NamedTuple):
     entry: Any
     label: str
     values: Mapping[str, Sequence[Any]]
+
+
+def no_parameter(entries: Sequence[Any], spelling: str) -> UnknownParameter:
+    """What to raise for a parameter that none of some functions has: with the nearest of all that they have."""
+    parameters = [parameter for entry in entries for parameter in entry.parameters.values()]
+    known = ", ".join(dict.fromkeys(parameter.label for parameter in parameters))
+    near = nearest(spelling, {parameter.display for parameter in parameters})
+    names = list(dict.fromkeys(entry.name for entry in entries))
+    lacking, takes = (
+        (f"{names[0]} has no", "it takes") if len(names) == 1 else (f"none of {', '.join(names)} has a", "they take")
+    )
+    return UnknownParameter(f"{lacking} parameter {spelling!r}: {takes} {known or 'none'}{near}")
 
 
 class Variant(NamedTuple):

@@ -19,7 +19,7 @@ from actcli.figures.compose import picture
 from actcli.figures.data import Curve, Panel, Part, Picture
 from actcli.figures.forms import form_of
 from actcli.figures.limits import y_limits
-from actcli.figures.requests import Request, Variant, variants
+from actcli.figures.requests import Request, Variant, no_parameter, variants
 from actcli.gallery import overview, tails
 from actcli.gallery.contact_sheet import ContactSheet
 from actcli.gallery.figure import Recipe
@@ -48,7 +48,7 @@ def requests(recipe: Recipe) -> list[Request]:
     entries = {_label(recipe, name): actcli.get(name) for name in recipe.of}
     for spelling in recipe.values:
         if not any(entry.has_parameter(spelling) for entry in entries.values()):
-            next(iter(entries.values())).parameter(spelling)  # raises, with those that exist
+            raise no_parameter(list(entries.values()), spelling)
     return [
         Request(entry, label, {n: _several(entry, n, v) for n, v in recipe.values.items() if entry.has_parameter(n)})
         for label, entry in entries.items()
