@@ -164,9 +164,9 @@ def test_ctrl_c_leaves_a_gallery_that_the_next_run_completes(built, tmp_path, af
     time.sleep(after)
     os.killpg(process.pid, signal.SIGINT)
     _, error = process.communicate(timeout=30)
-    assert process.returncode in (0, 130), error
+    assert process.returncode in (0, 130, -signal.SIGINT), error  # the last one on its way out, when all is done
     assert b"Traceback" not in error
-    if process.returncode:
+    if b"written" not in error:
         assert contents(built) == before
     assert gallery(built) == 0
     assert {name: contents(built)[name] for name in FIGURES} == {name: before[name] for name in FIGURES}
