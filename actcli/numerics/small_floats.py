@@ -6,8 +6,6 @@ There 10⁻¹¹ of the result is enough, the square of x is exact, and exp(x) is
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from actcli.numerics.arrays import Array, constants, indicator, polynomial, reflected
@@ -50,20 +48,29 @@ def _at_most(z: Array, bound: float) -> Array:
 
 
 class Logistic:
-    """What the logistic family is made of: e = exp(z), bounded where it is so large that it does not matter."""
+    """What the logistic family is made of: e = exp(z), bounded where it is so large that it does not matter.
+
+    Quotients are kept by hand: up to Python 3.11, functools.cached_property computes under a lock, for which threads wait.
+    """
 
     def __init__(self, z: Array) -> None:
         self.e = np.exp(_at_most(z, _OPEN))
+        self._above: Array | None = None
+        self._sigmoid: Array | None = None
 
-    @cached_property
+    @property
     def above(self) -> Array:
         """1 + e."""
-        return 1 + self.e
+        if self._above is None:
+            self._above = 1 + self.e
+        return self._above
 
-    @cached_property
+    @property
     def sigmoid(self) -> Array:
         """σ(z) = e / (1 + e)."""
-        return self.e / self.above
+        if self._sigmoid is None:
+            self._sigmoid = self.e / self.above
+        return self._sigmoid
 
     def sigmoid_slope(self) -> Array:
         """σ(z) / (1 + e)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -151,10 +152,18 @@ def test_results_that_have_a_place_take_no_memory():
 
 def test_a_name_is_looked_for_once(monkeypatch):
     assert actcli.gelu is actcli.get("nn.GELU")
-    monkeypatch.setattr(catalogue, "_text", lambda module: pytest.fail(f"{module} is searched again"))
+    monkeypatch.setattr(catalogue, "module_of", lambda key: pytest.fail(f"{key} is looked for again"))
     assert actcli.gelu(0.0) == 0.0
 
 
 def test_one_block_is_worked_on_without_threads_and_without_a_list_of_stretches(monkeypatch):
     monkeypatch.setattr(threading, "Thread", lambda **_: pytest.fail("a thread for one block"))
     assert actcli.huber_loss(np.ones(blocks.BLOCK), 0.0) == 0.5
+
+
+@pytest.mark.parametrize("package", ["numerics", "definition", "activations", "losses"])
+def test_threads_share_no_lock(package):
+    paths = sorted((Path(actcli.__file__).parent / package).glob("*.py"))
+    assert paths
+    held = [path.name for path in paths if "import cached_property" in path.read_text(encoding="utf-8")]
+    assert held == []  # up to Python 3.11 it computes under a lock of its class
