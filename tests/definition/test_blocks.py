@@ -158,3 +158,21 @@ def test_a_name_is_looked_for_once(monkeypatch):
 def test_one_block_is_worked_on_without_threads_and_without_a_list_of_stretches(monkeypatch):
     monkeypatch.setattr(threading, "Thread", lambda **_: pytest.fail("a thread for one block"))
     assert actcli.huber_loss(np.ones(blocks.BLOCK), 0.0) == 0.5
+
+
+@pytest.mark.parametrize("method", ["__call__", "grad"])
+@pytest.mark.parametrize(
+    ("name", "parameter", "alone", "beside"),
+    [
+        # Exponentials that are subnormal, beside a β below 1; a zero, beside a product that rounds.
+        ("softplus", "beta", (np.linspace(-745, -690, 200), np.linspace(1.0, 1.05, 200)), (1.0, 0.5)),
+        ("sine", "omega", (np.array([-0.0, 0.0]), np.array([1.1, 1.1])), (3.7, 1.3)),
+    ],
+)
+def test_what_stands_beside_an_element_does_not_show(name, parameter, alone, beside, method):
+    function = getattr(actcli.get(name), method)
+    x, values = alone
+    expected = function(x, **{parameter: values})
+    found = function(np.append(x, beside[0]), **{parameter: np.append(values, beside[1])})[:-1]
+    assert np.all(np.isfinite(expected))
+    np.testing.assert_array_equal(found.view(np.int64), expected.view(np.int64))
