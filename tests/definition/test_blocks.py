@@ -77,6 +77,15 @@ def test_a_number_of_threads_is_whole_and_positive(wrong, monkeypatch):
             actcli.relu(x)
 
 
+@pytest.mark.parametrize("shape", [(2, 3), (blocks.SHARED, 3)])
+@pytest.mark.parametrize("name", ["softmax", "relu", "mse_loss", "cross_entropy_loss", "dice_loss"])
+def test_a_wrong_number_of_threads_is_told_whatever_the_size(name, shape):
+    entry, x = actcli.get(name), np.full(shape, 0.5)
+    given = (x, x) if entry.kind == "loss" else (x,)
+    with pytest.raises(BadValue, match="threads = 0 is not allowed"):
+        entry(*given, threads=0)
+
+
 def test_what_a_thread_raises_is_raised(monkeypatch):
     def work(part):
         if part.start == 30:
