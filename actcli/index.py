@@ -61,7 +61,7 @@ def _index() -> Any:
         found = json.loads(FILE.read_bytes())
     except (OSError, ValueError):
         return None
-    return found if found["checksum"] == checksum() else None
+    return found if found.get("checksum") == checksum() else None
 
 
 def checksum() -> int:

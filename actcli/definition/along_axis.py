@@ -187,11 +187,11 @@ class AxisActivation(Activation):
         return np.broadcast_to(matrix, (*y.shape, environment["x"].shape[-1]))
 
     def _resolved(self, key: str, environment: dict[str, Any]) -> Array:
-        """A result in float64 that shares no memory with the input."""
+        """A result in float64 that shares no memory with the input, and may be written to."""
         with np.errstate(all="ignore"):
             result = self._jacobian(environment) if key == _MATRIX else self._bodies.resolve(key, environment)
-        shared = np.may_share_memory(result, environment["x"])
-        return np.array(result, dtype=np.float64, copy=True if shared else None)
+        own = result.flags.writeable and not np.may_share_memory(result, environment["x"])
+        return np.array(result, dtype=np.float64, copy=None if own else True)
 
     def prepared(self, array: AnyArray, given: Mapping[str, Any]) -> tuple[AnyArray, dict[str, Any], int]:
         """What the bodies start from: x with its axis last, and all parameters; and the axis."""

@@ -52,6 +52,12 @@ def thread_count(asked: Any = None) -> int:
     return count
 
 
+def check_threads(asked: Any) -> None:
+    """Look at `threads=` of a call before it is known whether there is work for them. Raises: BadValue."""
+    if asked is not None:
+        thread_count(asked)
+
+
 @cache
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

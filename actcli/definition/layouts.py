@@ -186,13 +186,13 @@ def check_classes(owner: str, index: AnyArray, count: int, also: str = "") -> No
 
 
 def whole_numbers(owner: str, name: str, array: AnyArray) -> AnyArray:
-    """The array as int64. Raises BadValue where a number is not whole."""
-    if array.dtype.kind in "iub":
+    """The array as int64. Raises BadValue where a number is not whole, or none of those."""
+    if array.dtype.kind in "iub" and np.can_cast(array.dtype, np.int64):
         return array.astype(np.int64)
     numbers = dtypes.double(array)
-    if not np.all(numbers == np.floor(numbers)):
-        wrong = numbers[numbers != np.floor(numbers)].flat[0]
-        raise BadValue(f"{owner}: {name} holds {wrong:g}; class indices and lengths are whole numbers")
+    wrong = numbers[(numbers != np.floor(numbers)) | (np.abs(numbers) >= 2.0**63)]
+    if wrong.size:
+        raise BadValue(f"{owner}: {name} holds {wrong[0]:g}; class indices and lengths are whole numbers below 2⁶³")
     return numbers.astype(np.int64)
 
 

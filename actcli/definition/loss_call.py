@@ -37,6 +37,7 @@ class LossCall:
         threads: Any,
         destination: Destination,
     ) -> None:
+        blocks.check_threads(threads)
         self.loss, self._bodies, self.laid, self.values = loss, bodies, laid, values
         self.dtype, self.reduction, self._threads, self._destination = dtype, reduction, threads, destination
         self.environment = {**values, **laid.tensors}

@@ -19,7 +19,11 @@ class RowBlocks:
     """
 
     def __init__(self, shape: tuple[int, ...], threads: Any = None, width: int | None = 1) -> None:
-        """shape: of the input. width: how many times as large the largest result is; None leaves the whole in one piece."""
+        """shape: of the input. width: how many times as large the largest result is; None leaves the whole in one piece.
+
+        Raises: BadValue for a wrong number of threads, also where one piece needs none.
+        """
+        blocks.check_threads(threads)
         self._threads = threads
         self._leading = shape[:-1]
         self.elements = math.prod(shape)

@@ -97,12 +97,13 @@ def sharp_softplus(x: Array, beta: Array | float, a: Array | None = None) -> Arr
     """log(1 + exp(βx)) / β.
 
     softplus(βx)/β is inf where βx overflows, though x does not, and a subnormal softplus divided by a small β keeps its few digits.
-    It is max(x, 0) + log1p(exp(-|βx|))/β, the last decades as a factor of their own where β is below 1.
+    It is max(x, 0) + log1p(exp(-|βx|))/β, the last decades as a factor of their own unless β is a number from 1 on. (Of an array that
+    must not be asked: the results would depend on how it is cut.)
     """
-    if np.all(np.asarray(beta) >= 1):
+    if isinstance(beta, float) and beta >= 1:
         return np.maximum(x, 0) + np.log1p(decay(beta * x) if a is None else a) / beta
-    z = -np.abs(beta * x)
-    return np.maximum(x, 0) + np.log1p(bounded_exp(z)) / beta * vanishing(z)
+    e, f = exp_factors(-np.abs(beta * x))
+    return np.maximum(x, 0) + brought_down(np.log1p(e) / beta, f)
 
 
 def sharp_softplus_curvature(x: Array, beta: Array | float) -> Array:

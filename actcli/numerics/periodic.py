@@ -21,7 +21,7 @@ def sine_and_cosine(omega: Array | float, x: Array, times: int = 1) -> tuple[Arr
     """
     p, e = two_product(times * omega, x)
     power_of_two = np.abs(np.frexp(omega)[0]) == 0.5
-    e = np.where((np.abs(p) < 0.5) | power_of_two, 0.0, e)
+    e = np.where((np.abs(p) < 0.5) | power_of_two, np.copysign(0.0, p), e)  # beside -0 the sine is -0 in the sum too
     sine, cosine = np.sin(p), np.cos(p)
     if e.any():
         sine, cosine = sine * np.cos(e) + cosine * np.sin(e), cosine * np.cos(e) - sine * np.sin(e)

@@ -81,8 +81,8 @@ class Logistic:
         return np.maximum(np.log1p(self.e), z)
 
     def silu_slope(self, x: Array) -> Array:
-        """σ(x) ((1 + x) + e) / (1 + e)."""
-        return self.sigmoid * ((1 + x) + self.e) / self.above
+        """σ(x) ((1 + x) + e) / (1 + e); where e is bounded, so is x: at ∞ the quotient would be ∞."""
+        return self.sigmoid * ((1 + _at_most(x, _OPEN)) + self.e) / self.above
 
 
 class MishGate:

@@ -78,6 +78,15 @@ def test_a_number_of_threads_is_whole_and_positive(wrong, monkeypatch):
             actcli.relu(x)
 
 
+@pytest.mark.parametrize("shape", [(2, 3), (blocks.SHARED, 3)])
+@pytest.mark.parametrize("name", ["softmax", "relu", "mse_loss", "cross_entropy_loss", "dice_loss"])
+def test_a_wrong_number_of_threads_is_told_whatever_the_size(name, shape):
+    entry, x = actcli.get(name), np.full(shape, 0.5)
+    given = (x, x) if entry.kind == "loss" else (x,)
+    with pytest.raises(BadValue, match="threads = 0 is not allowed"):
+        entry(*given, threads=0)
+
+
 def test_what_a_thread_raises_is_raised(monkeypatch):
     def work(part):
         if part.start == 30:
@@ -161,9 +170,28 @@ def test_one_block_is_worked_on_without_threads_and_without_a_list_of_stretches(
     assert actcli.huber_loss(np.ones(blocks.BLOCK), 0.0) == 0.5
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("package", ["numerics", "definition", "activations", "losses"])
 def test_threads_share_no_lock(package):
     paths = sorted((Path(actcli.__file__).parent / package).glob("*.py"))
     assert paths
     held = [path.name for path in paths if "import cached_property" in path.read_text(encoding="utf-8")]
     assert held == []  # up to Python 3.11 it computes under a lock of its class
+=======
+@pytest.mark.parametrize("method", ["__call__", "grad"])
+@pytest.mark.parametrize(
+    ("name", "parameter", "alone", "beside"),
+    [
+        # Exponentials that are subnormal, beside a β below 1; a zero, beside a product that rounds.
+        ("softplus", "beta", (np.linspace(-745, -690, 200), np.linspace(1.0, 1.05, 200)), (1.0, 0.5)),
+        ("sine", "omega", (np.array([-0.0, 0.0]), np.array([1.1, 1.1])), (3.7, 1.3)),
+    ],
+)
+def test_what_stands_beside_an_element_does_not_show(name, parameter, alone, beside, method):
+    function = getattr(actcli.get(name), method)
+    x, values = alone
+    expected = function(x, **{parameter: values})
+    found = function(np.append(x, beside[0]), **{parameter: np.append(values, beside[1])})[:-1]
+    assert np.all(np.isfinite(expected))
+    np.testing.assert_array_equal(found.view(np.int64), expected.view(np.int64))
+>>>>>>> c4c8eafbe0c244a7cbf1f1fce5fbcfdcc2ee41ea

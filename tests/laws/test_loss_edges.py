@@ -117,3 +117,10 @@ def test_groups_and_classes_without_elements():
 def test_no_slope_where_there_is_no_value(name, tensors):
     assert np.isnan(actcli.get(name)(*tensors))
     assert np.isnan(actcli.get(name).grad(*tensors))
+
+
+@pytest.mark.parametrize("beyond", [np.inf, -np.inf, 1e300, np.uint64(2**64 - 100)])
+def test_a_class_index_beyond_whole_numbers_is_refused(beyond):
+    # As int64 the last is -100, the index that is ignored.
+    with pytest.raises(ActcliError, match="whole numbers"):
+        actcli.cross_entropy_loss(np.eye(2, 3), np.array([beyond, 1], dtype=np.asarray(beyond).dtype))

@@ -61,6 +61,15 @@ def test_vjp_along_an_axis(entry):
     np.testing.assert_array_equal(over, expected)
 
 
+@each([entry for entry in ALONG_AXIS if not entry.ranks])
+@pytest.mark.usefixtures("_block")
+def test_what_is_returned_may_be_written_to(entry):
+    x, values = np.random.default_rng(6).normal(size=(40, 12)), entry.drawn({})
+    found = [entry(x, **values), entry.grad(x, **values), *entry.value_and_grad(x, **values)]
+    assert [result.flags.writeable for result in found] == [True] * 4
+    assert not any(np.may_share_memory(result, x) for result in found)
+
+
 @each(LOSSES)
 @pytest.mark.usefixtures("_block")
 @pytest.mark.filterwarnings("ignore::actcli.errors.ActcliWarning")

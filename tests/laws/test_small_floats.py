@@ -20,13 +20,13 @@ PLACES = (-0.7517915246935645, -1.2784645427610738, -1.1924312, 25.0, 40.0, 103.
 
 
 def _numbers() -> np.ndarray:
-    """Float32 numbers evenly over all bit patterns, and the neighbours of each place."""
+    """Float32 numbers evenly over all bit patterns, the neighbours of each place, and the infinities."""
     everywhere = np.arange(0, 1 << 32, 4099, dtype=np.uint64).astype(np.uint32).view(np.float32)
     steps = np.arange(-2000, 2000, dtype=np.int64)
     near = [np.float32(place).view(np.uint32) + steps for place in (*PLACES, *(-place for place in PLACES))]
     beside = (np.concatenate(near) % (1 << 32)).astype(np.uint32).view(np.float32)
     numbers = np.concatenate([everywhere, beside, np.linspace(-120, 120, 200_001, dtype=np.float32)])
-    return numbers[np.isfinite(numbers)].astype(np.float64)
+    return np.append(numbers[np.isfinite(numbers)], np.float32([-np.inf, np.inf])).astype(np.float64)
 
 
 def _spacing(results: np.ndarray) -> np.ndarray:
@@ -50,7 +50,7 @@ def test_float32_results_are_exact_before_they_are_rounded(entry, key):
         )
         beyond = np.abs(double) > 3.4e38
         np.testing.assert_array_equal(small[beyond], double[beyond])
-        off = np.abs(small - double)[~beyond] / _spacing(double[~beyond])
+        off = np.abs(small[~beyond] - double[~beyond]) / _spacing(double[~beyond])
         # Beside its zero a slope has absolute errors of float64.
         allowed = np.maximum(SHARE, 4 * 2.0**-53 / _spacing(double[~beyond])) if key != "y" else SHARE
         worst = int(np.argmax(off - allowed))
