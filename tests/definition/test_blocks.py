@@ -170,14 +170,14 @@ def test_one_block_is_worked_on_without_threads_and_without_a_list_of_stretches(
     assert actcli.huber_loss(np.ones(blocks.BLOCK), 0.0) == 0.5
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("package", ["numerics", "definition", "activations", "losses"])
 def test_threads_share_no_lock(package):
     paths = sorted((Path(actcli.__file__).parent / package).glob("*.py"))
     assert paths
     held = [path.name for path in paths if "import cached_property" in path.read_text(encoding="utf-8")]
     assert held == []  # up to Python 3.11 it computes under a lock of its class
-=======
+
+
 @pytest.mark.parametrize("method", ["__call__", "grad"])
 @pytest.mark.parametrize(
     ("name", "parameter", "alone", "beside"),
@@ -194,4 +194,3 @@ def test_what_stands_beside_an_element_does_not_show(name, parameter, alone, bes
     found = function(np.append(x, beside[0]), **{parameter: np.append(values, beside[1])})[:-1]
     assert np.all(np.isfinite(expected))
     np.testing.assert_array_equal(found.view(np.int64), expected.view(np.int64))
->>>>>>> c4c8eafbe0c244a7cbf1f1fce5fbcfdcc2ee41ea
