@@ -59,5 +59,5 @@ def nearest(given: str, known: Iterable[str], count: int = 3) -> str:
     """Return `; did you mean a, b?` for the known names closest to the given one, or an empty string."""
     from difflib import get_close_matches
 
-    found = get_close_matches(given.lower(), list(known), n=count, cutoff=0.6)
+    found = get_close_matches(given.lower(), list(dict.fromkeys(known)), n=count, cutoff=0.6)
     return f"; did you mean {', '.join(found)}?" if found else ""

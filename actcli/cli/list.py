@@ -83,7 +83,7 @@ def matching(query: str, kind: str | None, family: str | None, framework: str | 
     if framework is not None:
         within = _framework(framework)
         entries = [entry for entry in entries if entry.name in within]
-    found = [entry for entry in entries if _contains(entry, query.split())]
+    found = [entry for entry in entries if _contains(entry, query.split())] or _named(query, entries)
     if not found:
         known = [name for entry in entries for name in (entry.name.removesuffix("_loss"), entry.name, *entry.aliases)]
         given = {"family": family, "framework": framework}
@@ -93,6 +93,18 @@ def matching(query: str, kind: str | None, family: str | None, framework: str | 
             f"no {kind or 'function'}{f' of {among}' if among else ''}{matches or ' is known'}{nearest(query, known)}"
         )
     return found
+
+
+def _named(query: str, entries: list[Line]) -> list[Line]:
+    """The function that a name leads to which is longer than what is written about it, as `torch.nn.GELU` or `gelu:jax`."""
+    import actcli
+    from actcli.errors import ActcliError
+
+    try:
+        name = actcli.get(query).name
+    except ActcliError:
+        return []
+    return [line for line in entries if line.name == name]
 
 
 def _known(kind: str | None) -> list[Line]:

@@ -63,12 +63,29 @@ def _from_zarr(path: str) -> Any:
         if isinstance(node, zarr.Group):
             names = ", ".join(sorted(node.array_keys())[:10]) or "none"
             raise Unreadable(f"{quoted(path, 200)} is a group of arrays, name one as {path.rstrip('/')}/NAME: {names}")
-        return da.from_zarr(node)
+        return da.from_array(_Source(node, path), chunks=node.chunks, name=False)
     except ActcliError:
         raise
     except Exception as error:  # what Zarr, its stores and codecs raise on damaged files has no common base
         reason = str(error).partition("\n")[0]
         raise Unreadable(f"{quoted(path, 200)} holds no Zarr array, or a damaged one: {reason[:150]}") from None
+
+
+class _Source:
+    """A Zarr array that tells of damaged chunks in words of our own, wherever they are read."""
+
+    def __init__(self, array: Any, path: str) -> None:
+        self.shape, self.dtype, self.ndim = array.shape, array.dtype, array.ndim
+        self._array, self._path = array, path
+
+    def __getitem__(self, index: Any) -> Any:
+        try:
+            return self._array[index]
+        except OSError:
+            raise
+        except Exception as error:  # as above
+            reason = str(error).partition("\n")[0][:150]
+            raise Unreadable(f"{quoted(self._path, 200)}: a chunk is damaged: {reason}") from None
 
 
 def _beside(path: str) -> list[str]:

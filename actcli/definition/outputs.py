@@ -36,7 +36,8 @@ def _check(owner: str, array: Any, shape: tuple[int, ...], dtype: np.dtype[Any])
     if not isinstance(array, np.ndarray):
         raise BadType(f"{owner}: out is {type(array).__name__}; it takes a NumPy array of {dtype.name}")
     if array.dtype != dtype:
-        raise BadType(f"{owner}: out has dtype {array.dtype.name}, the result has {dtype.name}")
+        order = " in the other byte order" if array.dtype.name == dtype.name else ""
+        raise BadType(f"{owner}: out has dtype {array.dtype.name}{order}, the result has {dtype.name}")
     if array.shape != shape:
         raise BadShape(f"{owner}: out has shape {array.shape}, the result has {shape}")
     if not array.flags.writeable:

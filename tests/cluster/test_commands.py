@@ -140,6 +140,16 @@ def test_a_damaged_array(here, capfd):
     assert "holds no Zarr array, or a damaged one" in capfd.readouterr().err
 
 
+def test_a_damaged_chunk(here, capfd):
+    chunk = next(path for path in sorted(Path("x.zarr/c").rglob("*")) if path.is_file())
+    chunk.write_bytes(b"no chunk")
+    assert run("eval gelu -i x.zarr -o y.zarr") == 3
+    told = capfd.readouterr().err
+    assert "'x.zarr': a chunk is damaged" in told
+    assert told.count("\n") == 1
+    np.testing.assert_array_equal(zarr.open_array("y.zarr", mode="r")[:], np.zeros(3))
+
+
 def test_what_is_missing_is_told_with_what_to_install(here, monkeypatch, capfd):
     from actcli.cluster import running
 

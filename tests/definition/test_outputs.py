@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -93,6 +95,11 @@ SHARED = np.empty(4)
         (np.empty(4), BadShape, r"gelu: out has shape \(4,\), the result has \(3,\)"),
         (np.empty((1, 3)), BadShape, "out has shape"),
         (np.empty(3, np.float32), BadType, "out has dtype float32, the result has float64"),
+        (
+            np.empty(3, ">f8" if sys.byteorder == "little" else "<f8"),
+            BadType,
+            "float64 in the other byte order, the result has float64",
+        ),
         (np.empty(3, int), BadType, "int64"),
         ([0.0, 0.0, 0.0], BadType, "out is list; it takes a NumPy array of float64"),
         ((np.empty(3), np.empty(3)), BadShape, "out takes an array"),

@@ -114,14 +114,15 @@ def test_wrong_usage(here, line, code, message, capfd):
     _fails(code, message, capfd, line)
 
 
-def test_an_interrupt_leaves_nothing(here):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_leaves_nothing(here, number, code):
     np.lib.format.open_memmap("x.npy", "w+", "f8", (1 << 27,)).flush()  # 1 GiB that the disk need not hold
     process = subprocess.Popen(command("eval", "gelu", "-i", "x.npy", "-o", "y.npy"), stderr=subprocess.PIPE, env=PATHS)
     deadline = time.monotonic() + 30
     while len(os.listdir()) < 3 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert len(os.listdir()) == 3, "the new file has not been begun"
-    process.send_signal(signal.SIGINT)
-    assert (process.communicate(timeout=60)[1], process.returncode) == (b"", 130)
+    process.send_signal(number)
+    assert (process.communicate(timeout=60)[1], process.returncode) == (b"", code)
     assert sorted(os.listdir()) == ["x.npy", "y.npy"]
     assert Path("y.npy").read_bytes() == BEFORE

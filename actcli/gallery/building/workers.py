@@ -42,8 +42,9 @@ def spread(work: Callable[[int], Result], count: int, jobs: int) -> Iterator[tup
 
 
 def _begin() -> None:
-    """A worker leaves Ctrl-C to the process that started it, and other processors to the other workers."""
+    """A worker leaves Ctrl-C to the process that started it, which ends it; and other processors to the other workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ["ACTCLI_THREADS"] = "1"
 
 
