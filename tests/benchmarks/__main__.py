@@ -20,7 +20,7 @@ PARTS: dict[str, Callable[[bool], Iterator[Row]]] = {
     "rows": lambda quick: arrays.rows(3 if quick else 9),
     "small": lambda _: arrays.small(),
     "figures": lambda quick: figures.rows(1 if quick else 3),
-    "files": lambda quick: streaming.rows(0.125 if quick else 1.0, 2 if quick else 5),
+    "files": lambda quick: streaming.rows(0.125 if quick else 1.0, 2 if quick else 3),
 }
 MARKS = "<!-- benchmarks: python -m tests.benchmarks --write -->", "<!-- end of benchmarks -->"
 
