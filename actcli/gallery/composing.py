@@ -33,7 +33,7 @@ def compose(recipe: Recipe) -> Picture | ContactSheet:
     if recipe.how == "study":
         return _finished(find(recipe.of[0]).picture(options(recipe)), recipe)
     if recipe.how == "tails":
-        return _finished(tails.picture(_variants(recipe)), recipe)
+        return _finished(tails.picture(_variants(recipe)), recipe._replace(marks=tails.along(recipe.marks)))
     if recipe.how == "compare":
         return _finished(_compared(recipe), recipe)
     given = None if recipe.input is None else np.asarray(recipe.input)
