@@ -44,6 +44,18 @@ WRONG = [
     ("format = 'gif'\n" + HEAD + "plot = 'relu'\n", 1, ["'gif'", "svg, png, pdf"]),
     ("dpi = 'high'\n" + HEAD + "plot = 'relu'\n", 1, ["number"]),
     ("dpi = 5\n" + HEAD + "plot = 'relu'\n", 1, ["20 to 1200"]),
+    (HEAD + "compare = ['gelu', 'silu']\ngrad = true\n", 4, ["grad does nothing with compare", "plot"]),
+    (HEAD + "study = 'temperature'\norder = 1\n", 4, ["order does nothing with study"]),
+    (HEAD + "overview = 'loss'\ngrad = true\n", 4, ["grad does nothing with overview"]),
+    (HEAD + "tails = 'tanh'\norder = 1\n", 4, ["order does nothing with tails"]),
+    (HEAD + "tails = 'tanh'\nxlim = [0, 1]\n", 4, ["xlim does nothing with tails", "plot, compare"]),
+    (HEAD + "study = 'temperature'\nxlim = [0, 1]\n", 4, ["xlim does nothing"]),
+    (HEAD + "overview = 'loss'\nmark = [0]\n", 4, ["mark does nothing"]),
+    (HEAD + "plot = 'gelu'\nmark = [nan]\n", 4, ["numbers"]),
+    (HEAD + "plot = 'gelu'\nmark = [inf]\n", 4, ["numbers"]),
+    (HEAD + "plot = 'gelu'\ngrad = 'alone'\norder = 1\n", 5, ["one of them"]),
+    (HEAD + "plot = 'softplus'\nparams = { beta = true }\n", 4, ["true", "number"]),
+    (HEAD + "study = 'temperature'\nparams = { beta = true }\n", 4, ["true", "number"]),
     ("theme = true\n" + HEAD + "plot = 'relu'\n", 1, ["a word"]),
 ]
 
