@@ -185,8 +185,35 @@ def test_the_formula_of_a_sweep_holds_what_is_swept():
     for figure in swept:
         entry = actcli.get(figure.recipe.of[0])
         ((spelling, _),) = figure.recipe.values.items()
-        (function,) = told(figure, ".svg", "").functions
+        (function,) = told(figure, Spec("", ()), "").functions
         if symbols(entry)[entry.parameter(spelling).name] not in function.formula:
             without.add(figure.name)
     assert len(swept) > 100
     assert without == {"gumbel_softmax-hard"}  # rounds what the formula says
+
+
+LOOKING = """
+title = "Looks"
+theme = "dark"
+size = "slide"
+style = "plain"
+dpi = 50
+format = "png"
+[[figure]]
+name = "a"
+plot = "relu"
+[[figure]]
+name = "b"
+plot = "relu"
+mark = [0]
+"""
+
+
+def test_commands_draw_in_the_look_of_the_gallery():
+    made = pages(read(LOOKING, "own.toml"), "own.toml")
+    look = "--style plain --theme dark --size slide --dpi 50"
+    assert Page(made["index.html"]).codes == [
+        f"actcli plot relu {look} -o a.png",
+        f"actcli gallery --spec own.toml OUT {look} --format png --only b.png",
+    ]
+    assert f"`actcli gallery --spec own.toml {look} --format png FOLDER`" in made["README.md"]

@@ -7,22 +7,24 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
+from actcli.gallery.commands import of_gallery
 from actcli.gallery.pages.told import Told
+from actcli.gallery.spec import Spec
 
 _WIDTH = 260  # pixels of a thumbnail
 _ACROSS = 3
 _MANY = 24  # figures of a section that stand under the names of families
 
 
-def page(title: str, shown: Sequence[Told], source: str) -> str:
+def page(spec: Spec, shown: Sequence[Told], source: str) -> str:
     """The page in Markdown: a table of thumbnails for each section or family, each with the command that draws it."""
-    return "\n".join(_lines(title, shown, source)) + "\n"
+    return "\n".join(_lines(spec, shown, source)) + "\n"
 
 
-def _lines(title: str, shown: Sequence[Told], source: str) -> Iterator[str]:
-    how = f"actcli gallery --spec {source} FOLDER" if source else "actcli gallery"
+def _lines(spec: Spec, shown: Sequence[Told], source: str) -> Iterator[str]:
+    how = of_gallery(spec, source, "FOLDER" if source else "")
     sections = [(name, list(group)) for name, group in groupby(shown, key=lambda one: one.figure.section)]
-    yield f"# {title}"
+    yield f"# {spec.title}"
     yield ""
     yield f"{len(shown)} figures, written by `{how}`. A picture leads to the figure, beneath it is the command that draws it."
     yield "[index.html](index.html), opened in a browser, has formulas and properties too, and a search."

@@ -13,6 +13,7 @@ from actcli.formula import notation
 from actcli.gallery.commands import command
 from actcli.gallery.composing import requests
 from actcli.gallery.figure import Figure, Recipe
+from actcli.gallery.spec import Spec
 from actcli.properties import properties
 from actcli.properties.told import rows
 from actcli.studies import find
@@ -37,13 +38,13 @@ class Told(NamedTuple):
     words: str
 
 
-def told(figure: Figure, suffix: str, source: str) -> Told:
-    """What is said of a figure."""
+def told(figure: Figure, spec: Spec, source: str) -> Told:
+    """What is said of a figure in a gallery of this look and from this source."""
     names = dict.fromkeys(actcli.get(name).name for name in figure.functions)
     words = " ".join(find(figure.recipe.of[0]).about[1:]) if figure.recipe.how == "study" else ""
-    line = command(figure, suffix, source)
+    line = command(figure, spec, source)
     functions = tuple(_as_shown(function(name), figure.recipe) for name in names)
-    return Told(figure, figure.name + suffix, line, functions, words)
+    return Told(figure, f"{figure.name}.{spec.format}", line, functions, words)
 
 
 def _as_shown(default: Function, recipe: Recipe) -> Function:
