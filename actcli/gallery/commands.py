@@ -31,9 +31,9 @@ def of_gallery(spec: Spec, source: str, folder: str = "") -> str:
 def look(spec: Spec) -> Iterator[str]:
     """The options of a look, as far as it is not the usual one."""
     for name in ("style", "theme", "size"):
-        word = getattr(spec, name)
-        if word.lower() != Spec._field_defaults[name]:
-            yield from (f"--{name}", word)
+        words = {word.strip().lower() for word in getattr(spec, name).split(",")} - {Spec._field_defaults[name]}
+        if words:
+            yield from (f"--{name}", ",".join(sorted(words)))
     if spec.dpi is not None:
         yield from ("--dpi", _number(spec.dpi))
 

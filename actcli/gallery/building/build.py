@@ -38,7 +38,8 @@ def build(
     Raises what figures raise, BadValue for the folder of another gallery, and Unreadable for one that cannot be written to or
     holds files of these names that are not the gallery's; then all is as it was.
     """
-    before = _own(gallery, folder)
+    held = manifest.load(folder)
+    before = _own(gallery, folder, held)
     drawn = digests.of_drawing()
     touched = manifest.changed(folder, before)
     intact = {name: held for name, held in before.items() if name not in touched and not force}
@@ -60,8 +61,11 @@ def build(
         del after[name]
     written = {name: content for name, content in contents.items() if force or not _is(folder / name, content)}
     _refuse_strangers(folder, [name for name in written if name not in before])
-    if written or after != before or manifest.load(folder) is None:
-        _replace(folder, written, gone, manifest.text(Manifest(gallery.source, after)))
+    look = gallery.typed if pages or held is None or held.look == gallery.typed else manifest.SEVERAL
+    if written or held is None or (after, look) != (before, held.look):
+        if look == manifest.SEVERAL:
+            manifest.forget_seen(folder)
+        _replace(folder, written, gone, manifest.text(Manifest(gallery.source, after, look)))
     return Built(tuple(written), tuple(gone), tuple(name for name in (*figures, *pages) if name not in written))
 
 
@@ -75,9 +79,8 @@ def up_to_date(source: str, folder: Path, digest: str) -> int | None:
     return len(held.files)
 
 
-def _own(gallery: Gallery, folder: Path) -> Mapping[str, Held]:
+def _own(gallery: Gallery, folder: Path, held: Manifest | None) -> Mapping[str, Held]:
     """The files that the gallery has written here before. Raises BadValue for the folder of another gallery."""
-    held = manifest.load(folder)
     if held is None:
         return {}
     if bool(held.source) != bool(gallery.source):

@@ -26,7 +26,8 @@ def check(gallery: Gallery, folder: Path, jobs: int = 1, progress: Progress | No
     figures, pages = made(gallery, gallery.figures, lambda name, data: False, jobs, progress)
     touched = manifest.changed(folder, held.files)
     studies = {gallery.file(figure) for figure in gallery.figures if figure.recipe.how == "study"}
-    found = [f"{name} is missing" for name in (*figures, *pages) if name not in held.files]
+    found = [] if held.look == gallery.typed else [f"drawn with {_look(held.look)}, not with {_look(gallery.typed)}"]
+    found += [f"{name} is missing" for name in (*figures, *pages) if name not in held.files]
     for name, own in sorted(
         held.files.items(), key=lambda item: item[0] in pages
     ):  # pages only repeat what figures tell
@@ -40,6 +41,10 @@ def check(gallery: Gallery, folder: Path, jobs: int = 1, progress: Progress | No
         else:
             found.append(f"{name} is of no figure")
     return found
+
+
+def _look(typed: str) -> str:
+    return typed or "the usual look"
 
 
 def _kept(page: str) -> str:
