@@ -92,9 +92,9 @@ def _gallery(asked: Asked, text: str | None, source: str) -> Gallery:
     from actcli.gallery import commands
     from actcli.gallery.definitions import figures
     from actcli.gallery.pages import pages
-    from actcli.gallery.spec.reading import Spec, read
+    from actcli.gallery.spec.reading import STANDARD_INPUT, Spec, read
 
-    name = "standard input" if source == "-" else source
+    name = STANDARD_INPUT if source == "-" else source
     stated = Spec("actcli: gallery", tuple(figures())) if text is None else read(text, name)
     typed = pictures.words(asked.looks) | ({"format": asked.format} if asked.format else {})
     spec = stated._replace(**typed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -36,6 +37,24 @@ class Told(NamedTuple):
     command: str
     functions: tuple[Function, ...]
     words: str
+
+    @property
+    def is_image(self) -> bool:
+        """Whether pages can hold the file itself: no browser shows a PDF as an image."""
+        return not self.file.endswith(".pdf")
+
+
+def by_section(shown: Sequence[Told]) -> list[tuple[str, list[Told]]]:
+    """The figures of each section, wherever they are stated."""
+    found: dict[str, list[Told]] = {}
+    for one in shown:
+        found.setdefault(one.figure.section, []).append(one)
+    return list(found.items())
+
+
+def counted(figures: int) -> str:
+    """How many figures, in words."""
+    return "1 figure" if figures == 1 else f"{figures} figures"
 
 
 def told(figure: Figure, spec: Spec, source: str) -> Told:

@@ -6,6 +6,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from actcli.definition.parameters import Parameter
@@ -17,6 +18,7 @@ from actcli.gallery.spec.lines import line_of, line_of_syntax
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _HOW = ("plot", "compare", "tails", "study", "overview")
 _KINDS = ("activation", "loss")
+STANDARD_INPUT = "standard input"
 FORMATS = ("svg", "png", "pdf")
 
 
@@ -61,10 +63,15 @@ def read(text: str, source: str) -> Spec:
     tables = found.get("figure", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
         raise BadValue(f"{place.at('figure')}: there is no figure; each begins with a line [[figure]]")
-    title = _taken(place, found, "title", _string, "words", source)
+    title = _taken(place, found, "title", _string, "words", _stem(source))
     figures = [_figure(_Place(source, text, n), table, title) for n, table in enumerate(tables)]
     _refuse_twice(figures, text, source)
     return Spec(title, tuple(figures), **_look(place, found))
+
+
+def _stem(source: str) -> str:
+    """The title of a gallery that states none."""
+    return "gallery" if source == STANDARD_INPUT else PurePath(source).stem
 
 
 def _look(place: _Place, found: Mapping[str, Any]) -> dict[str, Any]:
