@@ -79,7 +79,7 @@ def _text(spec: str) -> str:
     """The TOML. Raises Unreadable for a file that is missing or no text."""
     try:
         content = sys.stdin.buffer.read() if spec == "-" else Path(spec).read_bytes()
-        return content.decode("utf-8").replace("\r\n", "\n")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise Unreadable(f"cannot read {spec!r}: {error.strerror}") from None
     except UnicodeDecodeError:

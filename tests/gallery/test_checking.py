@@ -67,7 +67,7 @@ def test_missing_changed_and_unknown_files_are_found(built, capsys):
     assert gallery(built, text, check=True) == 1
     told = capsys.readouterr().err
     for words in (
-        "gelu.svg is not the file",
+        "gelu.svg is missing",
         "softmax.svg is not the file",
         "temperature-study.svg is missing",
         "temperature.svg is of no figure",

@@ -32,6 +32,7 @@ WRONG = [
     ("[[figure]]\nplot = 'relu'\n", 1, ["no name"]),
     ("[[figure]]\nname = '../x'\nplot = 'relu'\n", 2, ["'../x'", "file name"]),
     ("[[figure]]\nname = '/tmp/x'\nplot = 'relu'\n", 2, ["file name"]),
+    *((f"[[figure]]\nname = 'a.{end}'\nplot = 'relu'\n", 2, ["without its suffix"]) for end in ("svg", "PNG", "pdf")),
     ("[[figure]]\nname = ''\nplot = 'relu'\n", 2, ["file name"]),
     ("[[figure]]\nname = '.hidden'\nplot = 'relu'\n", 2, ["file name"]),
     (HEAD + "plot = 'relu'\n" + HEAD.replace('"a"', '"A"') + "plot = 'gelu'\n", 5, ["'A'", "before"]),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from actcli.atomic import replacing
 from actcli.errors import BadValue, Unreadable
@@ -101,6 +102,14 @@ def _ready_to_draw(gallery: Gallery) -> ExitStack:
     return stack
 
 
+def _leave_none(new: Sequence[Path], kind: Any, *_: Any) -> None:
+    """Remove folders that were made for files that could not be written."""
+    if kind is not None:
+        with suppress(OSError):
+            for path in new:
+                path.rmdir()
+
+
 def _is(path: Path, content: bytes) -> bool:
     """Whether a file has this content."""
     try:
@@ -120,6 +129,7 @@ def _replace(folder: Path, contents: Mapping[str, bytes], gone: Sequence[str], t
     """Put files in the place of others, all or none: they take their places when the last has been written, and the
     manifest after them.
     """
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
@@ -127,6 +137,7 @@ def _replace(folder: Path, contents: Mapping[str, bytes], gone: Sequence[str], t
     except OSError as error:
         raise Unreadable(f"cannot make the folder {str(folder)!r}: {error.strerror}") from None
     with ExitStack() as files:
+        files.push(partial(_leave_none, new))
         for name, content in ((manifest.NAME, text.encode("utf-8")), *contents.items()):
             files.enter_context(replacing(folder / name)).write_bytes(content)
         for name in gone:

@@ -32,7 +32,8 @@ def check(gallery: Gallery, folder: Path, jobs: int = 1, progress: Progress | No
         held.files.items(), key=lambda item: item[0] in pages
     ):  # pages only repeat what figures tell
         if name in touched:
-            found.append(f"{name} is not the file that was written")
+            there = (folder / name).exists()
+            found.append(f"{name} is not the file that was written" if there else f"{name} is missing")
         elif name in figures:
             found += _figure(name, own, figures[name], name in studies)
         elif name in pages:

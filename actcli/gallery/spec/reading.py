@@ -232,6 +232,8 @@ def _string(value: Any) -> str:
 def _file_name(value: Any) -> str:
     if not isinstance(value, str) or not _NAME.fullmatch(value) or value.lower().startswith(("index", "readme")):
         raise ValueError
+    if value.lower().endswith(tuple(f".{format}" for format in FORMATS)):
+        raise ValueError
     return value
 
 
