@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -78,7 +79,7 @@ def _text(spec: str) -> str:
     """The TOML. Raises Unreadable for a file that is missing or no text."""
     try:
         content = sys.stdin.buffer.read() if spec == "-" else Path(spec).read_bytes()
-        return content.decode("utf-8").replace("\r\n", "\n")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise Unreadable(f"cannot read {spec!r}: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -88,16 +89,18 @@ def _text(spec: str) -> str:
 def _gallery(asked: Asked, text: str | None, source: str) -> Gallery:
     """The figures of this package, or those of a file, as they shall look."""
     from actcli.figures.drawing.looks import look
+    from actcli.gallery import commands
     from actcli.gallery.definitions import figures
     from actcli.gallery.pages import pages
-    from actcli.gallery.spec.reading import Spec, read
+    from actcli.gallery.spec.reading import STANDARD_INPUT, Spec, read
 
-    name = "standard input" if source == "-" else source
+    name = STANDARD_INPUT if source == "-" else source
     stated = Spec("actcli: gallery", tuple(figures())) if text is None else read(text, name)
     typed = pictures.words(asked.looks) | ({"format": asked.format} if asked.format else {})
     spec = stated._replace(**typed)
     theme, size = look(spec.style, spec.theme, spec.size, spec.dpi)
-    return Gallery(spec.figures, lambda: pages(spec, source), source, Look(spec.format, theme, size))
+    drawn_with = " ".join(commands.look(spec))
+    return Gallery(spec.figures, lambda: pages(spec, source), source, Look(spec.format, theme, size), drawn_with)
 
 
 def _checked(asked: Asked, folder: Path, wrong: list[str]) -> int:
@@ -105,10 +108,15 @@ def _checked(asked: Asked, folder: Path, wrong: list[str]) -> int:
         _say(f"{folder}: as the definitions say")
         return 0
     more = f"; and {len(wrong) - _TOLD} more" if len(wrong) > _TOLD else ""
-    spec = f" --spec {asked.spec}" if asked.spec else ""
-    where = f" {asked.directory}" if asked.directory else ""
-    streams.complain("error", f"{folder} is stale: {'; '.join(wrong[:_TOLD])}{more}\nrun: actcli gallery{spec}{where}")
+    streams.complain("error", f"{folder} is stale: {'; '.join(wrong[:_TOLD])}{more}\nrun: {_again(asked)}")
     return 1
+
+
+def _again(asked: Asked) -> str:
+    """The command that builds what was checked, with the same options."""
+    given = {"spec": asked.spec, **asked.looks._asdict(), "format": asked.format}
+    options = [word for name, value in given.items() if value is not None for word in (f"--{name}", value)]
+    return shlex.join(["actcli", "gallery", *options, *([asked.directory] if asked.directory else [])])
 
 
 def _sentence(folder: Path, built: Built) -> str:

@@ -8,24 +8,49 @@ from typing import Any
 
 import actcli
 from actcli.gallery.figure import Figure, Recipe
+from actcli.gallery.spec import Spec
 
 _OWN = ("alpha", "beta", "gamma", "delta", "lambda")  # parameters that are options
 
 
-def command(figure: Figure, suffix: str = ".svg", spec: str = "") -> str:
+def command(figure: Figure, spec: Spec, source: str = "") -> str:
     """What to type for the same picture, in a file of the same name.
 
-    spec: the file in which the figure is stated, "" for the gallery of this package. What no command of its own draws
-    comes with the gallery.
+    spec: how the gallery looks; source: the file in which it is stated, "" for the gallery of this package. What no command of
+    its own draws comes with the gallery.
     """
-    words = ["actcli", *_words(figure, suffix, spec)]
+    return _typed(["actcli", *_words(figure, spec, source)])
+
+
+def of_gallery(spec: Spec, source: str, folder: str = "") -> str:
+    """What to type for the gallery itself, in its look."""
+    stated = ("--spec", source) if source else ()
+    return _typed(["actcli", "gallery", *stated, *look(spec), *_format(spec), *((folder,) if folder else ())])
+
+
+def look(spec: Spec) -> Iterator[str]:
+    """The options of a look, as far as it is not the usual one."""
+    for name in ("style", "theme", "size"):
+        words = {word.strip().lower() for word in getattr(spec, name).split(",")} - {Spec._field_defaults[name]}
+        if words:
+            yield from (f"--{name}", ",".join(sorted(words)))
+    if spec.dpi is not None:
+        yield from ("--dpi", _number(spec.dpi))
+
+
+def _format(spec: Spec) -> tuple[str, ...]:
+    return () if spec.format == Spec._field_defaults["format"] else ("--format", spec.format)
+
+
+def _typed(words: Sequence[str]) -> str:
     return " ".join(shlex.quote(word) if word.strip("%,:=.+-_/[]") else word for word in words)
 
 
-def _words(figure: Figure, suffix: str, spec: str) -> Iterator[str]:
-    recipe = figure.recipe
+def _words(figure: Figure, spec: Spec, source: str) -> Iterator[str]:
+    recipe, file = figure.recipe, f"{figure.name}.{spec.format}"
     if not recipe.plain:
-        yield from ("gallery", *(("--spec", spec, "OUT") if spec else ()), "--only", figure.name + suffix)
+        stated = ("--spec", source, "OUT") if source else ()
+        yield from ("gallery", *stated, *look(spec), *_format(spec), "--only", file)
         return
     yield recipe.how
     yield from recipe.of
@@ -36,7 +61,8 @@ def _words(figure: Figure, suffix: str, spec: str) -> Iterator[str]:
     if recipe.input is not None:
         yield from ("-i", ",".join(map(_number, recipe.input)))
     yield from _values(recipe)
-    yield from ("-o", figure.name + suffix)
+    yield from look(spec)
+    yield from ("-o", file)
 
 
 def _values(recipe: Recipe) -> Iterator[str]:

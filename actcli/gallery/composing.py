@@ -33,7 +33,7 @@ def compose(recipe: Recipe) -> Picture | ContactSheet:
     if recipe.how == "study":
         return _finished(find(recipe.of[0]).picture(options(recipe)), recipe)
     if recipe.how == "tails":
-        return _finished(tails.picture(_variants(recipe)), recipe)
+        return _finished(tails.picture(_variants(recipe)), recipe._replace(marks=tails.along(recipe.marks)))
     if recipe.how == "compare":
         return _finished(_compared(recipe), recipe)
     given = None if recipe.input is None else np.asarray(recipe.input)
@@ -99,8 +99,12 @@ def _compared(recipe: Recipe) -> Picture:
             raise BadValue(f"{labels[0]} and {label} are functions of different things: they have no difference")
     title = ", ".join(labels)
     if form_of(found[0]) == "vector":
+        if recipe.xlim is not None:
+            raise BadValue(f"xlim does nothing here: {labels[0]} is compared at one input, not over a window")
         vectors = vectors_of(found, labels, None if recipe.input is None else np.asarray(recipe.input))
         return comparison.bars(vectors, title, words.beneath(found, words.vector_words(vectors)))
+    if recipe.input is not None:
+        raise BadValue(f"input does nothing here: {labels[0]} is compared over a window (xlim)")
     over = axis(found, labels, recipe.xlim)
     told = words.words(over, [together.differences() for together in over.cases])
     return comparison.curves(over, title, words.beneath(found, told))
@@ -112,6 +116,7 @@ def _finished(drawn: Picture, recipe: Recipe) -> Picture:
     if recipe.alone:
         parts = tuple(_alone(part, recipe.order) for part in parts[-1:])
     if recipe.marks:
+        _refuse_marks(parts, recipe.marks)
         parts = tuple(_marked(part, recipe.marks) for part in parts)
     told = "; ".join(filter(None, (drawn.settings, recipe.note)))
     return drawn._replace(title=recipe.title or drawn.title, parts=parts, settings=told)
@@ -123,6 +128,16 @@ def _alone(part: Part, order: int) -> Part:
         return part
     kept = part.curves[order]
     return part._replace(title=kept.label, curves=(kept._replace(label=""),), ylim=y_limits([kept], part.xlim))
+
+
+def _refuse_marks(parts: Sequence[Part], places: Sequence[float]) -> None:
+    """Raise BadValue for a mark through which no curve passes."""
+    curves = [curve for part in parts if isinstance(part, Panel) for curve in part.curves]
+    if not curves:
+        raise BadValue("mark does nothing here: it puts circles on curves, and this picture has none")
+    for n, x in enumerate(places, 1):
+        if not any(_with_marks(curve, (x,)).closed[len(curve.closed) :] for curve in curves):
+            raise BadValue(f"number {n} of mark is where no curve is")
 
 
 def _marked(part: Part, places: Sequence[float]) -> Part:

@@ -88,6 +88,14 @@ def picture(found: Sequence[Variant]) -> Picture:
     return Picture(labels[0], parts, formula, tuple(symbols(entry).items()), entry.words, told)
 
 
+def along(places: Sequence[float]) -> tuple[float, ...]:
+    """Where |x| stands along the axis of such a picture. Raises BadValue for what has no logarithm."""
+    for x in places:
+        if x <= 0:
+            raise BadValue(f"mark = {number(x)}: the axis of tails is |x|, which is > 0 on a logarithmic axis")
+    return tuple(math.log10(x) for x in places)
+
+
 def _saturation(found: Sequence[Variant], labels: Sequence[str]) -> tuple[tuple[Panel, ...], str]:
     """The panels, and of a single function what its distance is from."""
     tails = [_tail(variant, side) for variant in found for side in sides(variant)]

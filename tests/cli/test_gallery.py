@@ -57,6 +57,19 @@ def test_what_is_wrong_in_a_pipe_is_told_with_its_line(actcli, tmp_path):
     assert "standard input, line 3: no key 'plt'; did you mean plot?" in ran.err
 
 
+def test_a_first_build_that_fails_leaves_no_folder(call, here):
+    (here / "s.toml").write_text(SPEC.replace('name = "gelu"', f'name = "{"a" * 300}"'))
+    ran = call("gallery", "new/g", "--spec", "s.toml")
+    assert ran.code == 3
+    assert len(ran.err.splitlines()) <= 2
+    assert [path.name for path in here.iterdir()] == ["s.toml"]
+
+
+def test_a_byte_order_mark_is_no_text(call, here):
+    (here / "s.toml").write_bytes(b"\xef\xbb\xbf" + SPEC.encode())
+    assert call("gallery", "g", "--spec", "s.toml").code == 0
+
+
 @pytest.mark.parametrize("format", ["png", "pdf"])
 def test_other_formats(call, here, format):
     assert call("gallery", "g", "--spec", "s.toml", "--format", format, "--theme", "dark", "--dpi", "60").code == 0

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import actcli
+from actcli.cli.pictures import Looks
 from actcli.figures import lines
 from actcli.figures.data import Bars, Curve, Matrix, Panel, Picture, Segment, Series, Surface
 from actcli.gallery.building.summaries import alike, same_text, summary
@@ -66,12 +67,41 @@ def test_missing_changed_and_unknown_files_are_found(built, capsys):
     assert gallery(built, text, check=True) == 1
     told = capsys.readouterr().err
     for words in (
-        "gelu.svg is not the file",
+        "gelu.svg is missing",
         "softmax.svg is not the file",
         "temperature-study.svg is missing",
         "temperature.svg is of no figure",
     ):
         assert words in told
+
+
+@pytest.mark.parametrize(
+    ("looks", "told"),
+    [
+        (Looks(theme="dark"), "--theme dark"),
+        (Looks(size="slide"), "--size slide"),
+        (Looks(style="print, plain"), "--style plain,print"),
+        (Looks(dpi="50"), "--dpi 50"),
+    ],
+)
+def test_another_look_is_found_and_its_command_told(built, capsys, looks, told):
+    assert gallery(built, looks=looks, check=True) == 1
+    said = capsys.readouterr().err
+    assert f"drawn with the usual look, not with {told}" in said
+    assert f"run: actcli gallery --spec {built.with_suffix('.toml')} {looks.given()} " in said
+    assert gallery(built, looks=looks) == 0
+    assert gallery(built, looks=looks, check=True) == 0
+    assert gallery(built, check=True) == 1
+    assert f"drawn with {told}, not with the usual look" in capsys.readouterr().err
+
+
+def test_one_figure_in_another_look_is_found(tmp_path, capsys):
+    gallery(tmp_path / "pictures")
+    gallery(tmp_path / "pictures", only="gelu", looks=Looks(theme="dark"))
+    assert gallery(tmp_path / "pictures", check=True) == 1
+    assert "drawn with several looks" in capsys.readouterr().err
+    gallery(tmp_path / "pictures")
+    assert gallery(tmp_path / "pictures", check=True) == 0
 
 
 def test_a_folder_without_a_gallery_is_stale(tmp_path, capsys):

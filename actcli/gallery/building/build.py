@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from actcli.atomic import replacing
 from actcli.errors import BadValue, Unreadable
@@ -38,7 +39,8 @@ def build(
     Raises what figures raise, BadValue for the folder of another gallery, and Unreadable for one that cannot be written to or
     holds files of these names that are not the gallery's; then all is as it was.
     """
-    before = _own(gallery, folder)
+    held = manifest.load(folder)
+    before = _own(gallery, folder, held)
     drawn = digests.of_drawing()
     touched = manifest.changed(folder, before)
     intact = {name: held for name, held in before.items() if name not in touched and not force}
@@ -60,8 +62,11 @@ def build(
         del after[name]
     written = {name: content for name, content in contents.items() if force or not _is(folder / name, content)}
     _refuse_strangers(folder, [name for name in written if name not in before])
-    if written or after != before or manifest.load(folder) is None:
-        _replace(folder, written, gone, manifest.text(Manifest(gallery.source, after)))
+    look = gallery.typed if pages or held is None or held.look == gallery.typed else manifest.SEVERAL
+    if written or held is None or (after, look) != (before, held.look):
+        if look == manifest.SEVERAL:
+            manifest.forget_seen(folder)
+        _replace(folder, written, gone, manifest.text(Manifest(gallery.source, after, look)))
     return Built(tuple(written), tuple(gone), tuple(name for name in (*figures, *pages) if name not in written))
 
 
@@ -75,9 +80,8 @@ def up_to_date(source: str, folder: Path, digest: str) -> int | None:
     return len(held.files)
 
 
-def _own(gallery: Gallery, folder: Path) -> Mapping[str, Held]:
+def _own(gallery: Gallery, folder: Path, held: Manifest | None) -> Mapping[str, Held]:
     """The files that the gallery has written here before. Raises BadValue for the folder of another gallery."""
-    held = manifest.load(folder)
     if held is None:
         return {}
     if bool(held.source) != bool(gallery.source):
@@ -96,6 +100,14 @@ def _ready_to_draw(gallery: Gallery) -> ExitStack:
     stack.enter_context(styled())
     drawn(compose(Recipe("plot", ("softplus",), order=1)), gallery.look)
     return stack
+
+
+def _leave_none(new: Sequence[Path], kind: Any, *_: Any) -> None:
+    """Remove folders that were made for files that could not be written."""
+    if kind is not None:
+        with suppress(OSError):
+            for path in new:
+                path.rmdir()
 
 
 def _is(path: Path, content: bytes) -> bool:
@@ -117,6 +129,7 @@ def _replace(folder: Path, contents: Mapping[str, bytes], gone: Sequence[str], t
     """Put files in the place of others, all or none: they take their places when the last has been written, and the
     manifest after them.
     """
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
@@ -124,6 +137,7 @@ def _replace(folder: Path, contents: Mapping[str, bytes], gone: Sequence[str], t
     except OSError as error:
         raise Unreadable(f"cannot make the folder {str(folder)!r}: {error.strerror}") from None
     with ExitStack() as files:
+        files.push(partial(_leave_none, new))
         for name, content in ((manifest.NAME, text.encode("utf-8")), *contents.items()):
             files.enter_context(replacing(folder / name)).write_bytes(content)
         for name in gone:

@@ -26,12 +26,14 @@ def check(gallery: Gallery, folder: Path, jobs: int = 1, progress: Progress | No
     figures, pages = made(gallery, gallery.figures, lambda name, data: False, jobs, progress)
     touched = manifest.changed(folder, held.files)
     studies = {gallery.file(figure) for figure in gallery.figures if figure.recipe.how == "study"}
-    found = [f"{name} is missing" for name in (*figures, *pages) if name not in held.files]
+    found = [] if held.look == gallery.typed else [f"drawn with {_look(held.look)}, not with {_look(gallery.typed)}"]
+    found += [f"{name} is missing" for name in (*figures, *pages) if name not in held.files]
     for name, own in sorted(
         held.files.items(), key=lambda item: item[0] in pages
     ):  # pages only repeat what figures tell
         if name in touched:
-            found.append(f"{name} is not the file that was written")
+            there = (folder / name).exists()
+            found.append(f"{name} is not the file that was written" if there else f"{name} is missing")
         elif name in figures:
             found += _figure(name, own, figures[name], name in studies)
         elif name in pages:
@@ -40,6 +42,10 @@ def check(gallery: Gallery, folder: Path, jobs: int = 1, progress: Progress | No
         else:
             found.append(f"{name} is of no figure")
     return found
+
+
+def _look(typed: str) -> str:
+    return typed or "the usual look"
 
 
 def _kept(page: str) -> str:

@@ -24,12 +24,17 @@ class Look(NamedTuple):
 
 
 class Gallery(NamedTuple):
-    """What is to be built. pages: from nothing to file name → text. source: what states it, "" for this package."""
+    """What is to be built.
+
+    pages: from nothing to file name → text. source: what states it, "" for this package. typed: the options that ask for the
+    look, "" for the usual one.
+    """
 
     figures: Sequence[Figure]
     pages: Callable[[], Mapping[str, str]]
     source: str
     look: Look
+    typed: str = ""
 
     def file(self, figure: Figure) -> str:
         """The name of a figure's file."""

@@ -14,6 +14,7 @@ from actcli.gallery.building.summaries import Summary
 
 NAME = "manifest.json"
 SEEN = ".built"  # of this machine alone: what all sources were when everything was up to date
+SEVERAL = "several looks"  # of a folder in which some figures were drawn anew in another one
 _SCHEMA = 1
 _NOTHING = "-"
 
@@ -31,10 +32,14 @@ class Held(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """The files that a gallery holds as its own, by name. source: what states it, "" for this package."""
+    """The files that a gallery holds as its own, by name.
+
+    source: what states it, "" for this package. look: the options that its figures were drawn with, "" for the usual look.
+    """
 
     source: str
     files: Mapping[str, Held]
+    look: str = ""
 
 
 def load(folder: Path) -> Manifest | None:
@@ -45,7 +50,7 @@ def load(folder: Path) -> Manifest | None:
         files = {str(name): _held(*held) for name, held in found["files"].items()}
         if found["schema"] != _SCHEMA or not all(_inside(name) for name in files):
             raise ValueError
-        return Manifest(str(found["source"]), files)
+        return Manifest(str(found["source"]), files, str(found.get("look", "")))
     except FileNotFoundError:
         return None
     except NotADirectoryError:
@@ -63,7 +68,8 @@ def _inside(name: str) -> bool:
 def text(manifest: Manifest) -> str:
     """What is in the file: one line for each of the gallery's, so that two branches seldom meet in it."""
     lines = ",\n".join(f"  {json.dumps(name)}: {_line(held)}" for name, held in sorted(manifest.files.items()))
-    return f'{{"schema": {_SCHEMA}, "source": {json.dumps(manifest.source)}, "files": {{\n{lines}\n}}}}\n'
+    look = f' "look": {json.dumps(manifest.look)},' if manifest.look else ""
+    return f'{{"schema": {_SCHEMA}, "source": {json.dumps(manifest.source)},{look} "files": {{\n{lines}\n}}}}\n'
 
 
 def _line(held: Held) -> str:
@@ -101,6 +107,11 @@ def was_seen(folder: Path, digest: str) -> bool:
         return (folder / SEEN).read_text(encoding="utf-8") == digest
     except (OSError, ValueError):
         return False
+
+
+def forget_seen(folder: Path) -> None:
+    """Note that not everything is up to date."""
+    (folder / SEEN).unlink(missing_ok=True)
 
 
 def mark_seen(folder: Path, digest: str) -> None:

@@ -12,8 +12,8 @@ from actcli.gallery.spec import Spec
 
 def pages(spec: Spec, source: str) -> dict[str, str]:
     """File name → text. source: the file that states the gallery, "" for the one of this package."""
-    shown = [told(figure, f".{spec.format}", source) for figure in spec.figures]
+    shown = [told(figure, spec, source) for figure in spec.figures]
     return {
-        "README.md": forge.page(spec.title, shown, source),
+        "README.md": forge.page(spec, shown, source),
         "index.html": browser.page(spec.title, shown, spec.theme),
     }

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
 from pathlib import Path
 from string import Template
 
-from actcli.gallery.pages.told import Function, Told
+from actcli.gallery.pages.told import Function, Told, by_section, counted
 
 _HERE = Path(__file__).parent
 _KINDS = {"activation": "activations", "loss": "losses", "study": "studies"}
 
 
 def page(title: str, shown: Sequence[Told], theme: str) -> str:
-    """The page. theme: that of the figures, from which the other one is made by turning lightness round."""
+    """The page. theme: that of the figures; light ones are shown on a dark page by turning lightness round."""
     kinds = list(dict.fromkeys(one.figure.kind for one in shown if one.figure.kind))
     families = sorted({(one.figure.kind, one.figure.family) for one in shown if one.figure.family})
-    sections = [(name, list(group)) for name, group in groupby(shown, key=lambda one: one.figure.section)]
+    sections = by_section(shown)
     seen: set[str] = set()
     return Template(_part("html")).substitute(
         title=escape(title),
-        drawn=escape(theme),
+        drawn=escape(theme.lower()),
         style=_part("css"),
         script=_part("js"),
-        count=len(shown),
+        count=counted(len(shown)),
         kinds="".join(_option(kind, _KINDS[kind]) for kind in kinds),
         families="".join(_option(family, family, f' data-kind="{kind}"') for kind, family in families),
         sections="".join(_option(name, name) for name, _ in sections),
@@ -67,9 +66,14 @@ def _article(one: Told, seen: set[str]) -> Iterator[str]:
     words = " ".join(dict.fromkeys(alias for function in one.functions for alias in (function.name, *function.aliases)))
     kind, family = escape(figure.kind), escape(figure.family)
     yield f'<article id="{figure.name}" data-kind="{kind}" data-family="{family}" data-words="{escape(words)}">'
-    yield f'<a class="picture" href="{one.file}"><img loading="lazy" src="{one.file}" alt="{escape(figure.caption)}"></a>'
+    if one.is_image:
+        image = f'<img loading="lazy" src="{one.file}" alt="{escape(figure.caption)}">'
+        yield f'<a class="picture" href="{one.file}">{image}</a>'
+    else:
+        yield f'<a class="picture file" href="{one.file}">{one.file}</a>'
     yield f'<h3><a href="#{figure.name}">{escape(figure.title)}</a></h3>'
-    yield f"<p>{escape(figure.caption.removeprefix(f'{figure.title}: '))}</p>"
+    if figure.caption != figure.title:
+        yield f"<p>{escape(figure.caption.removeprefix(f'{figure.title}: '))}</p>"
     yield from _facts(one, seen)
     label = escape(f"Copy the command of {figure.title}")
     command = " ".join(_word(word) for word in one.command.split(" "))

@@ -99,7 +99,7 @@ document.addEventListener("click", async event => {
   setTimeout(() => { button.textContent = "Copy"; }, 1500);
 });
 
-// ---- light and dark; figures drawn for the other one have their lightness turned round
+// ---- light and dark; on a dark page light figures have their lightness turned round, dark ones stand on dark cards anyway
 
 const themes = ["auto", "light", "dark"];
 const darkness = matchMedia("(prefers-color-scheme: dark)");
@@ -108,7 +108,7 @@ function paint(chosen) {
   theme = themes.includes(chosen) ? chosen : "auto";
   const dark = theme === "dark" || (theme === "auto" && darkness.matches);
   root.classList.toggle("dark", dark);
-  root.classList.toggle("turned", dark !== (root.dataset.drawn === "dark"));
+  root.classList.toggle("turned", dark && root.dataset.drawn !== "dark");
   byId("theme").textContent = "◐ " + theme;
   byId("theme").setAttribute("aria-label", "Colours: " + theme + "; press to change");
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from actcli.formula import notation
 from actcli.gallery.commands import command
 from actcli.gallery.composing import requests
 from actcli.gallery.figure import Figure, Recipe
+from actcli.gallery.spec import Spec
 from actcli.properties import properties
 from actcli.properties.told import rows
 from actcli.studies import find
@@ -36,14 +38,32 @@ class Told(NamedTuple):
     functions: tuple[Function, ...]
     words: str
 
+    @property
+    def is_image(self) -> bool:
+        """Whether pages can hold the file itself: no browser shows a PDF as an image."""
+        return not self.file.endswith(".pdf")
 
-def told(figure: Figure, suffix: str, source: str) -> Told:
-    """What is said of a figure."""
+
+def by_section(shown: Sequence[Told]) -> list[tuple[str, list[Told]]]:
+    """The figures of each section, wherever they are stated."""
+    found: dict[str, list[Told]] = {}
+    for one in shown:
+        found.setdefault(one.figure.section, []).append(one)
+    return list(found.items())
+
+
+def counted(figures: int) -> str:
+    """How many figures, in words."""
+    return "1 figure" if figures == 1 else f"{figures} figures"
+
+
+def told(figure: Figure, spec: Spec, source: str) -> Told:
+    """What is said of a figure in a gallery of this look and from this source."""
     names = dict.fromkeys(actcli.get(name).name for name in figure.functions)
     words = " ".join(find(figure.recipe.of[0]).about[1:]) if figure.recipe.how == "study" else ""
-    line = command(figure, suffix, source)
+    line = command(figure, spec, source)
     functions = tuple(_as_shown(function(name), figure.recipe) for name in names)
-    return Told(figure, figure.name + suffix, line, functions, words)
+    return Told(figure, f"{figure.name}.{spec.format}", line, functions, words)
 
 
 def _as_shown(default: Function, recipe: Recipe) -> Function:

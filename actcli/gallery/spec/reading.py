@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from actcli.definition.parameters import Parameter
 from actcli.errors import ActcliError, BadValue, UnknownName, UnknownParameter, nearest
 from actcli.gallery.figure import NOTHING, Figure, Recipe
+from actcli.gallery.spec.fitting import idle, wrong_flag
 from actcli.gallery.spec.lines import line_of, line_of_syntax
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _HOW = ("plot", "compare", "tails", "study", "overview")
 _KINDS = ("activation", "loss")
+STANDARD_INPUT = "standard input"
 FORMATS = ("svg", "png", "pdf")
 
 
@@ -58,10 +63,15 @@ def read(text: str, source: str) -> Spec:
     tables = found.get("figure", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
         raise BadValue(f"{place.at('figure')}: there is no figure; each begins with a line [[figure]]")
-    title = _taken(place, found, "title", _string, "words", source)
+    title = _taken(place, found, "title", _string, "words", _stem(source))
     figures = [_figure(_Place(source, text, n), table, title) for n, table in enumerate(tables)]
     _refuse_twice(figures, text, source)
     return Spec(title, tuple(figures), **_look(place, found))
+
+
+def _stem(source: str) -> str:
+    """The title of a gallery that states none."""
+    return "gallery" if source == STANDARD_INPUT else PurePath(source).stem
 
 
 def _look(place: _Place, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,6 +109,8 @@ def _figure(place: _Place, table: Mapping[str, Any], section: str) -> Figure:
         raise BadValue(
             f"{place.at(how[-1] if how else '')}: figure {name} has {has} of {', '.join(_HOW)}; it takes one"
         )
+    if (found := idle(table, how[0])) is not None:
+        raise BadValue(f"{place.at(found[0])}: figure {name}: {found[1]}")
     recipe = _recipe(place, table, how[0])
     _refuse_values(place, recipe)
     title = _taken(place, table, "title", _string, "words", "")
@@ -125,7 +137,7 @@ def _recipe(place: _Place, table: Mapping[str, Any], how: str) -> Recipe:
         grad == "alone",
         _taken(place, table, "xlim", _window, "two numbers in ascending order, as in [-3, 3]"),
         _taken(place, table, "input", _numbers, "numbers, as in [1, 2, 3]"),
-        _taken(place, table, "mark", _numbers, "numbers, as in [-1, 1]", ()),
+        _taken(place, table, "mark", _places, "numbers, as in [-1, 1]", ()),
         _taken(place, table, "title", _string, "words", ""),
         _taken(place, table, "note", _string, "words", ""),
     )
@@ -156,15 +168,24 @@ def _refuse_values(place: _Place, recipe: Recipe) -> None:
 
     try:
         if recipe.how == "study":
-            find(recipe.of[0]).settle(options(recipe))
+            study = find(recipe.of[0])
+            _refuse_flags(study.option, recipe.values)
+            study.settle(options(recipe))
         elif recipe.how != "overview":
             for request in requests(recipe):
+                _refuse_flags(request.entry.parameter, request.values)
                 variants(request)
     except UnknownName as error:  # of a function, or of a parameter or option
         key = "params" if isinstance(error, UnknownParameter) else recipe.how
         raise type(error)(f"{place.at(key)}: {error}") from None
     except ActcliError as error:
         raise type(error)(f"{place.at('params')}: {error}") from None
+
+
+def _refuse_flags(parameter: Callable[[str], Parameter], given: Mapping[str, Sequence[Any]]) -> None:
+    for name, values in given.items():
+        if wrong := wrong_flag(parameter(name), tuple(values)):
+            raise BadValue(wrong)
 
 
 def _refuse_unknown(place: _Place, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
@@ -211,6 +232,8 @@ def _string(value: Any) -> str:
 def _file_name(value: Any) -> str:
     if not isinstance(value, str) or not _NAME.fullmatch(value) or value.lower().startswith(("index", "readme")):
         raise ValueError
+    if value.lower().endswith(tuple(f".{format}" for format in FORMATS)):
+        raise ValueError
     return value
 
 
@@ -227,8 +250,15 @@ def _numbers(value: Any) -> tuple[float, ...]:
     return tuple(float(one) for one in value)
 
 
+def _places(value: Any) -> tuple[float, ...]:
+    found = _numbers(value)
+    if not all(map(math.isfinite, found)):
+        raise ValueError
+    return found
+
+
 def _window(value: Any) -> tuple[float, float]:
-    low, high = _numbers(value)
+    low, high = _places(value)
     if not low < high:
         raise ValueError
     return low, high
