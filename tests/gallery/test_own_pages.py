@@ -70,6 +70,7 @@ def test_dark_figures_stay_as_they_are():
     assert 'data-drawn="dark"' in text
     assert 'root.classList.toggle("turned", dark && root.dataset.drawn !== "dark")' in text
     assert '[data-drawn="dark"] article {' in text
+    assert re.findall(r"^(.*) \{ filter:", text, re.MULTILINE) == [":root.turned .picture img"]
 
 
 def test_sections_of_one_name_are_one():
