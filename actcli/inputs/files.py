@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import IO, Any, NamedTuple, TextIO, TypeVar
 
 import numpy as np
@@ -82,7 +83,7 @@ def _opened(path: str, read: Callable[[IO[bytes]], _T]) -> _T:
 
 
 def read_standard_input(stream: TextIO | None) -> tuple[NDArray[Any], bool]:
-    """Return the array on standard input, as text in rows or JSON, and whether it was rows of just one number."""
+    """Return the array on standard input, as a .npy or as text in rows or JSON, and whether it was rows of just one number."""
     if stream is None:
         raise Unreadable("standard input is closed")
     try:
@@ -93,6 +94,8 @@ def read_standard_input(stream: TextIO | None) -> tuple[NDArray[Any], bool]:
     except MemoryError:
         raise BadValue("standard input does not fit into the memory allowed here") from None
     try:
+        if isinstance(raw, bytes) and raw.startswith(b"\x93NUMPY"):
+            return _with_numbers(read_npy(BytesIO(raw), len(raw))), False
         text = _decode(raw)
         if text.lstrip().startswith(("[", "{")):
             return parse_nested(text), False
@@ -116,6 +119,10 @@ def _read(stream: IO[bytes], suffix: str, key: str | None) -> NDArray[Any]:
         refuse_beyond_memory(size, "its text")
         text = _decode(stream.read())
         array = parse_nested(text) if suffix == ".json" else parse_rows(text, suffix)
+    return _with_numbers(array)
+
+
+def _with_numbers(array: NDArray[Any]) -> NDArray[Any]:
     if array.size == 0:
         raise BadValue(f"holds no numbers: its shape is {array.shape}")
     return array

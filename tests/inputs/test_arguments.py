@@ -75,6 +75,15 @@ def test_standard_input(text: str, expected: Any, single: bool, binary: bool) ->
     assert given.single is single
 
 
+def test_standard_input_may_be_npy() -> None:
+    content = io.BytesIO()
+    np.save(content, np.array([[1.5, 2.5]], ">f4"))
+    given = read_tensor("-", stdin=io.TextIOWrapper(io.BytesIO(content.getvalue())))
+    np.testing.assert_array_equal(given.array, [[1.5, 2.5]])
+    assert given.array.dtype == np.float32
+    assert not given.single
+
+
 @pytest.mark.parametrize(
     ("content", "error", "reason"),
     [
@@ -87,6 +96,7 @@ def test_standard_input(text: str, expected: Any, single: bool, binary: bool) ->
         (b'{"value": 1}', BadValue, "object"),
         (b"\xff\xfe1\x00", Unreadable, "not UTF-8 text"),
         (b"1\x00", Unreadable, "null bytes"),
+        (b"\x93NUMPY\x01", Unreadable, "not a .npy array, or damaged"),
     ],
 )
 def test_bad_standard_input(content: bytes, error: type[ActcliError], reason: str) -> None:
