@@ -1,5 +1,10 @@
-"""Test ids: some texts read here are megabytes, some are not text."""
+"""Names of tests of texts that no file can hold."""
+
+from __future__ import annotations
+
+from typing import Any
 
 
-def pytest_make_parametrize_id(val: object) -> str | None:
-    return ascii(val)[:40] if isinstance(val, str) else None
+def pytest_make_parametrize_id(val: Any) -> str | None:
+    """Surrogates are escaped: pytest writes the names of tests to its cache, as UTF-8."""
+    return ascii(val) if isinstance(val, str) and not val.isprintable() else None
