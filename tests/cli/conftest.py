@@ -62,7 +62,3 @@ def call(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
 def _text(stream: Any) -> str:
     stream.flush()
     return stream.buffer.getvalue().decode("utf-8")
-
-
-def pytest_make_parametrize_id(val: object) -> str | None:
-    return " ".join(val.split())[:60] if isinstance(val, str) else None
