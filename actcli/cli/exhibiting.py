@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from actcli.cli import pictures, progress, streams
-from actcli.cli.pictures import FORMATS, Looks
+from actcli.cli.pictures import Looks
 from actcli.errors import BadValue, UnknownName, Unreadable, nearest
+from actcli.figures import FORMATS
 from actcli.gallery.building import digests, manifest
 from actcli.gallery.building.build import Built, build, up_to_date
 from actcli.gallery.building.checking import check

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actcli.cli import delivery, streams
 from actcli.errors import BadValue, UnknownName, nearest
+from actcli.figures import FORMATS
 
 if TYPE_CHECKING:
     from actcli.cli.delivery import Delivery
     from actcli.figures.data import Picture
     from actcli.figures.drawing.looks import Look
 
-FORMATS = ("svg", "png", "pdf")
 SUFFIXES = tuple(f".{format}" for format in FORMATS)
 
 

@@ -42,7 +42,7 @@ def thread_count(asked: Any = None) -> int:
     """`threads=` of a call, else ACTCLI_THREADS, else two where there are two cores. Raises: BadValue."""
     name, given = ("threads", asked) if asked is not None else ("ACTCLI_THREADS", os.environ.get("ACTCLI_THREADS"))
     if given is None or given == "":
-        return min(THREADS, _cores())
+        return min(THREADS, cores())
     try:
         count = int(given)
     except (TypeError, ValueError):
@@ -59,7 +59,8 @@ def check_threads(asked: Any) -> None:
 
 
 @cache
-def _cores() -> int:
+def cores() -> int:
+    """How many processors are free to this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

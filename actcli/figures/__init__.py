@@ -11,3 +11,5 @@ plotext. Both are imported only by the one that draws with them, when it draws.
 - How: `drawing` by Matplotlib, `text` in a terminal; for both `ticks` (round numbers along an axis) and `spreading` (labels
   without overlap).
 """
+
+FORMATS = ("svg", "png", "pdf")  # of a picture's file

@@ -29,7 +29,7 @@ def counted(monkeypatch):
 
     monkeypatch.setattr(threading.Thread, "start", start)
     monkeypatch.delenv("ACTCLI_THREADS", raising=False)
-    monkeypatch.setattr(blocks, "_cores", lambda: 2)
+    monkeypatch.setattr(blocks, "cores", lambda: 2)
     return started
 
 
@@ -62,7 +62,7 @@ def test_who_works(counted, monkeypatch, size, environment, keyword, helpers):
 
 def test_one_core_is_one_thread(monkeypatch):
     monkeypatch.delenv("ACTCLI_THREADS", raising=False)
-    monkeypatch.setattr(blocks, "_cores", lambda: 1)
+    monkeypatch.setattr(blocks, "cores", lambda: 1)
     assert blocks.thread_count() == 1
     assert blocks.thread_count(2) == 2
 

@@ -20,7 +20,9 @@ def usable(jobs: int | None) -> int:
     """How many processes: those asked for, or one for each processor that is free to this process."""
     if jobs is not None:
         return jobs
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    from actcli.definition.blocks import cores
+
+    return cores()
 
 
 def spread(work: Callable[[int], Result], count: int, jobs: int) -> Iterator[tuple[int, Result]]:

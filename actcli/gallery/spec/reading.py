@@ -10,16 +10,16 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from actcli.definition.parameters import Parameter
+from actcli.definition.registry import KINDS
 from actcli.errors import ActcliError, BadValue, UnknownName, UnknownParameter, nearest
+from actcli.figures import FORMATS
 from actcli.gallery.figure import NOTHING, Figure, Recipe
 from actcli.gallery.spec.fitting import idle, wrong_flag
 from actcli.gallery.spec.lines import line_of, line_of_syntax
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _HOW = ("plot", "compare", "tails", "study", "overview")
-_KINDS = ("activation", "loss")
 STANDARD_INPUT = "standard input"
-FORMATS = ("svg", "png", "pdf")
 
 
 class Spec(NamedTuple):
@@ -123,8 +123,8 @@ def _figure(place: _Place, table: Mapping[str, Any], section: str) -> Figure:
 
 def _recipe(place: _Place, table: Mapping[str, Any], how: str) -> Recipe:
     of = _taken(place, table, how, _names, "a name or a list of names")
-    if how == "overview" and (len(of) != 1 or of[0] not in _KINDS):
-        raise place.refuse(how, table[how], _listed(_KINDS))
+    if how == "overview" and (len(of) != 1 or of[0] not in KINDS):
+        raise place.refuse(how, table[how], _listed(KINDS))
     if how == "study" and len(of) != 1:
         raise place.refuse(how, table[how], "one topic")
     grad = _taken(place, table, "grad", _one_of((True, False, "alone")), 'true, false or "alone"', False)
